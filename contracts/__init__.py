@@ -1,0 +1,1 @@
+"""The shape of the data between loaders and atlas: tables, registries, manifest."""

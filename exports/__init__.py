@@ -1,0 +1,1 @@
+"""Brief, deck and workbook: print the same Exhibits that the pages show."""

@@ -1,0 +1,1 @@
+"""Official files -> validated tidy tables in data/ and boundaries in static/."""

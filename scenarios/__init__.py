@@ -1,0 +1,1 @@
+"""The funding model: parameters -> costs -> allocation -> outcomes -> ledgers. Pure NumPy and HiGHS."""

@@ -1,0 +1,1 @@
+"""Exhibits: figure, sentence, table, alt text and sources, as pure functions. No Streamlit."""

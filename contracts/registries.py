@@ -1,0 +1,153 @@
+"""The registries in words: sources, measures and groups, read from the TOML files in the data folder.
+
+They are written by hand, because no file publishes what a number means. Every fact names its source, measure and
+group by an id that is defined here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from contracts.errors import AtlasError
+
+UNITS = ("percent", "students", "hours", "usd", "students_per_staff")
+DIRECTIONS = ("higher", "lower", "none")
+THEMES = ("participation", "high_school", "college", "capacity", "enrollment")
+ROLL_UPS = ("sum", "ratio", "none")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One published file or table, agency first; `via` names the public copy it was read from."""
+
+    id: str
+    agency: str
+    title: str
+    url: str
+    licence: str
+    release_date: str = ""
+    file_name: str = ""
+    sha256: str = ""
+    via: str = ""
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """One line for under a figure: agency, title, release."""
+        released = f", released {self.release_date}" if self.release_date else ""
+        return f"{self.agency}, {self.title}{released}"
+
+
+@dataclass(frozen=True)
+class Break:
+    """Years that may not be compared across: the first year of the new rule, and why."""
+
+    year: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one number means.
+
+    `levels` are the kinds of place that the source publishes it for. `roll_up` says how schools or colleges add up
+    to an area: `sum` adds numerators and denominators, `ratio` divides the sums, `none` forbids it. `scale` holds
+    the four inner limits of the five map classes. `gap` says whether a difference between groups has a meaning.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    theme: str
+    unit: str
+    direction: str
+    numerator: str
+    denominator: str
+    instrument: str
+    charters: str
+    levels: tuple[str, ...]
+    roll_up: str
+    definition_url: str
+    scale: tuple[float, ...] = ()
+    gap: bool = True
+    breaks: tuple[Break, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of students that a source reports on; groups of different categories overlap."""
+
+    id: str
+    name: str
+    short_name: str
+    category: str
+    sentence_name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Registries:
+    """All three, in the order in which their files list them."""
+
+    sources: Mapping[str, Source]
+    measures: Mapping[str, Measure]
+    groups: Mapping[str, Group]
+
+
+Entry = TypeVar("Entry", Source, Measure, Group)
+
+
+def read_registries(folder: Path) -> Registries:
+    """Read `sources.toml`, `measures.toml` and `groups.toml` of a data folder.
+
+    Raises AtlasError if a file is missing, is not TOML, or an entry lacks or invents a field.
+    """
+    return Registries(
+        sources=_entries(folder / "sources.toml", Source),
+        measures=_entries(folder / "measures.toml", Measure),
+        groups=_entries(folder / "groups.toml", Group),
+    )
+
+
+def _entries(path: Path, kind: type[Entry]) -> dict[str, Entry]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise AtlasError(f"{path} is missing. Restore it from the repository, or rebuild the folder.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise AtlasError(f"{path} is not valid TOML: {error}. Correct that line.") from None
+    return {name: _entry(path, kind, name, table) for name, table in tables.items()}
+
+
+def _entry(path: Path, kind: type[Entry], name: str, table: Mapping[str, Any]) -> Entry:
+    where = f"{path}, [{name}]"
+    known = {field.name for field in fields(kind)} - {"id"}
+    if unknown := sorted(set(table) - known):
+        raise AtlasError(f"{where}: unknown field {unknown[0]!r}. Known fields: {', '.join(sorted(known))}.")
+    try:
+        entry = kind(id=name, **{key: _frozen(key, value) for key, value in table.items()})
+    except TypeError as error:
+        raise AtlasError(f"{where}: {str(error).split('__init__() ')[-1]}.") from None
+    if isinstance(entry, Measure):
+        _check_measure(where, entry)
+    return entry
+
+
+def _frozen(key: str, value: Any) -> Any:  # noqa: ANN401 - TOML values are of any type
+    if key == "breaks":
+        return tuple(Break(**item) for item in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _check_measure(where: str, measure: Measure) -> None:
+    allowed = {"unit": UNITS, "direction": DIRECTIONS, "theme": THEMES, "roll_up": ROLL_UPS}
+    for field, words in allowed.items():
+        if getattr(measure, field) not in words:
+            raise AtlasError(f"{where}: {field} is {getattr(measure, field)!r}; it must be one of {', '.join(words)}.")
+    if measure.scale and (len(measure.scale) != 4 or list(measure.scale) != sorted(set(measure.scale))):  # noqa: PLR2004 - five classes
+        raise AtlasError(f"{where}: scale must be four rising numbers, the inner limits of five classes.")

@@ -57,6 +57,8 @@ class Measure:
     `levels` are the kinds of place that the source publishes it for. `roll_up` says how schools or colleges add up
     to an area: `sum` adds numerators and denominators, `ratio` divides the sums, `none` forbids it. `scale` holds
     the four inner limits of the five map classes. `gap` says whether a difference between groups has a meaning.
+    `sentence` says one value in plain words with the places {value}, {group} and {place}, without a full stop:
+    "{value} of {group} in {place} graduated within four years", "{place} had {value} students for each counselor".
     """
 
     id: str
@@ -72,6 +74,7 @@ class Measure:
     levels: tuple[str, ...]
     roll_up: str
     definition_url: str
+    sentence: str
     scale: tuple[float, ...] = ()
     gap: bool = True
     breaks: tuple[Break, ...] = ()
@@ -149,5 +152,8 @@ def _check_measure(where: str, measure: Measure) -> None:
     for field, words in allowed.items():
         if getattr(measure, field) not in words:
             raise AtlasError(f"{where}: {field} is {getattr(measure, field)!r}; it must be one of {', '.join(words)}.")
+    missing = [word for word in ("{value}", "{place}") if word not in measure.sentence]
+    if missing:
+        raise AtlasError(f"{where}: sentence lacks {missing[0]}; write it where the value or the place belongs.")
     if measure.scale and (len(measure.scale) != 4 or list(measure.scale) != sorted(set(measure.scale))):  # noqa: PLR2004 - five classes
         raise AtlasError(f"{where}: scale must be four rising numbers, the inner limits of five classes.")

@@ -29,6 +29,7 @@ charters = "included"
 levels = ["school", "district"]
 roll_up = "sum"
 definition_url = "https://www.cde.ca.gov/ds/ad/filesacgr.asp"
+sentence = "{value} of {group} in {place} graduated within four years"
 scale = [60, 70, 80, 90]
 breaks = [{ year = "2024-25", reason = "a new rule" }]
 """
@@ -64,6 +65,7 @@ def test_reads_all_three(tmp_path: Path) -> None:
         ({"measures": MEASURE.replace("name =", "nome =", 1)}, ["graduation", "nome"]),
         ({"groups": GROUP.replace('short_name = "All"\n', "")}, ["groups.toml", "all", "short_name"]),
         ({"sources": "[a\n"}, ["sources.toml", "not valid TOML"]),
+        ({"measures": MEASURE.replace("in {place} ", "")}, ["graduation", "sentence lacks {place}"]),
         ({"measures": MEASURE.replace("70, 80", "80, 70")}, ["scale", "rising"]),
     ],
 )

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from contracts.errors import AtlasError
 
@@ -83,7 +83,7 @@ class PooledEffect:
 
     def probability_above(self, threshold: float) -> float:
         """Give the chance that the effect at a new site exceeds `threshold` (same unit as the effects)."""
-        return float(norm.sf(threshold, self.mean, self.predictive_sd))
+        return float(ndtr((self.mean - threshold) / self.predictive_sd))
 
 
 def _number(text: str, finding: str, column: str) -> float | None:

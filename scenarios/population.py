@@ -44,14 +44,14 @@ K12 = Scheme(
         "english_learners",
     ),
     cells=(
-        ("k12_foster", ("foster",)),
-        ("k12_homeless", ("homeless",)),
-        ("k12_disability_disadvantaged", ("students_with_disabilities", "socioeconomically_disadvantaged")),
-        ("k12_disability", ("students_with_disabilities",)),
-        ("k12_english_learner_disadvantaged", ("english_learners", "socioeconomically_disadvantaged")),
-        ("k12_english_learner", ("english_learners",)),
-        ("k12_disadvantaged", ("socioeconomically_disadvantaged",)),
-        ("k12_other", ()),
+        ("foster", ("foster",)),
+        ("homeless", ("homeless",)),
+        ("swd_sed", ("students_with_disabilities", "socioeconomically_disadvantaged")),
+        ("swd", ("students_with_disabilities",)),
+        ("el_sed", ("english_learners", "socioeconomically_disadvantaged")),
+        ("el", ("english_learners",)),
+        ("sed", ("socioeconomically_disadvantaged",)),
+        ("other", ()),
     ),
     # California counts foster and homeless students as socioeconomically disadvantaged.
     implies=(("foster", "socioeconomically_disadvantaged"), ("homeless", "socioeconomically_disadvantaged")),
@@ -67,6 +67,7 @@ COLLEGE = Scheme(
     ),
 )
 SCHEMES: dict[Kind, Scheme] = {"k12": K12, "college": COLLEGE}
+# swd: students with disabilities, sed: socioeconomically disadvantaged, el: English learners (the files' own short names)
 CELLS: tuple[str, ...] = tuple(name for scheme in SCHEMES.values() for name, _ in scheme.cells)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from contracts.errors import AtlasError
+from scenarios import streams
 from scenarios.population import (
     CELLS,
     COLLEGE,
@@ -42,8 +43,8 @@ def population() -> Population:
     return build(margins([DISTRICT, COLLEGE_ROW]))
 
 
-def test_there_are_thirteen_cells() -> None:
-    assert len(CELLS) == len(set(CELLS)) == 13
+def test_cells_are_those_that_the_streams_name() -> None:
+    assert CELLS == streams.CELLS
 
 
 def test_everyone_is_counted_once(found: Population) -> None:
@@ -66,7 +67,7 @@ def test_cells_of_one_kind_hold_nobody_of_the_other(found: Population) -> None:
 
 
 def test_foster_youth_form_a_cell_of_their_own_and_are_all_disadvantaged(found: Population) -> None:
-    cell, group = CELLS.index("k12_foster"), GROUPS.index("socioeconomically_disadvantaged")
+    cell, group = CELLS.index("foster"), GROUPS.index("socioeconomically_disadvantaged")
     assert found.students[0, cell] == pytest.approx(20)
     assert found.membership[0, cell, group] == pytest.approx(1)
 
@@ -83,14 +84,14 @@ def test_race_is_spread_evenly_and_bounded_honestly(found: Population) -> None:
     group = GROUPS.index("hispanic_latino")
     assert found.membership[0, : len(K12.cells), group] == pytest.approx([0.6] * 8)
     places = np.zeros((2, 13))
-    places[0, CELLS.index("k12_other")] = 50
+    places[0, CELLS.index("other")] = 50
     low, high = group_bounds(found, places)
     assert (low[0, group], high[0, group]) == (0, 50)  # 50 places, 600 of 1,000: max(0, 650 - 1000) and min
 
 
 def test_bounds_are_exact_where_a_cell_lies_wholly_in_a_group(found: Population) -> None:
     places = np.zeros((2, 13))
-    places[0, CELLS.index("k12_foster")] = 7
+    places[0, CELLS.index("foster")] = 7
     low, high = group_bounds(found, places)
     foster = GROUPS.index("foster")
     assert (low[0, foster], high[0, foster]) == (pytest.approx(7), pytest.approx(7))
@@ -108,7 +109,7 @@ def test_a_suppressed_group_enters_at_the_middle_of_its_bounds() -> None:
     low, high = ([*DISTRICT], [*DISTRICT])
     low[1], high[1] = suppressed(1000)
     found = build(margins([low, COLLEGE_ROW], [high, COLLEGE_ROW]))
-    assert found.students[0, CELLS.index("k12_foster")] == pytest.approx(5)  # middle of 0 and 10
+    assert found.students[0, CELLS.index("foster")] == pytest.approx(5)  # middle of 0 and 10
 
 
 @pytest.mark.parametrize(("total", "bounds"), [(1000, (0, 10)), (6, (0, 6))])

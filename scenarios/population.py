@@ -67,7 +67,7 @@ COLLEGE = Scheme(
     ),
 )
 SCHEMES: dict[Kind, Scheme] = {"k12": K12, "college": COLLEGE}
-# swd: students with disabilities, sed: socioeconomically disadvantaged, el: English learners (the files' own short names)
+# swd: students with disabilities; sed: socioeconomically disadvantaged; el: English learners.
 CELLS: tuple[str, ...] = tuple(name for scheme in SCHEMES.values() for name, _ in scheme.cells)
 
 

@@ -29,25 +29,26 @@ def in_county(frame: pl.DataFrame, facts: Path) -> pl.DataFrame:
     return frame.with_columns(in_county=pl.when(pl.col("latitude").is_not_null()).then(near))
 
 
+def nearest(members: pl.DataFrame, areas: gpd.GeoDataFrame) -> pl.DataFrame:
+    """Return member, area and metres to it (0 inside) for rows with member, latitude and longitude, each once."""
+    sites = gpd.GeoDataFrame({"member": members["member"].to_list()}, geometry=points(members))
+    metric = areas[["place_id", "geometry"]].to_crs(CALIFORNIA_ALBERS)
+    joined = gpd.sjoin_nearest(sites, metric, distance_col="metres")
+    found = pl.DataFrame({name: joined[name].tolist() for name in ("member", "place_id", "metres")})
+    ordered = found.rename({"place_id": "area"}).sort("member", "metres", "area")
+    return ordered.unique("member", keep="first", maintain_order=True)
+
+
 def locate(members: pl.DataFrame, areas: gpd.GeoDataFrame) -> pl.DataFrame:
     """Return member, area and method for rows with member, latitude and longitude.
 
     The area is the one around the point (`point_in_polygon`) or, in a gap between lines or off a coarse coast, the
     nearest within TOLERANCE_METRES (`nearest_polygon`). Raises AtlasError if a point is farther from every area.
     """
-    sites = gpd.GeoDataFrame({"member": members["member"].to_list()}, geometry=points(members))
-    metric = areas[["place_id", "geometry"]].to_crs(CALIFORNIA_ALBERS)
-    nearest = gpd.sjoin_nearest(sites, metric, distance_col="metres")
-    found = pl.DataFrame({name: nearest[name].tolist() for name in ("member", "place_id", "metres")})
+    found = nearest(members, areas)
     if (lost := found.filter(pl.col("metres") > TOLERANCE_METRES)).height:
         member, area, metres = lost.row(0)
         raise AtlasError(f"{member} is {metres:.0f} m from {area}, the nearest area of its layer. Check its point.")
-    return (
-        found.sort("member", "metres", "place_id")
-        .unique("member", keep="first", maintain_order=True)
-        .select(
-            "member",
-            area="place_id",
-            method=pl.when(pl.col("metres") > 0).then(pl.lit("nearest_polygon")).otherwise(pl.lit("point_in_polygon")),
-        )
-    )
+    inside = pl.col("metres") == 0
+    method = pl.when(inside).then(pl.lit("point_in_polygon")).otherwise(pl.lit("nearest_polygon"))
+    return found.select("member", "area", method=method)

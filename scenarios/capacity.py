@@ -1,0 +1,141 @@
+"""What stops more placements besides money: coordinators, employer slots, legal hours, demand, and time to build up.
+
+Source: model specification 3.2 and 3.4. Shapes: n institutions, z zones, t years.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from contracts.errors import AtlasError
+from scenarios.allocation import WHOLE, check
+from scenarios.parameters import Assumptions, suggest
+
+Floats = npt.NDArray[np.float64]
+LIMITS = ("money", "coordinators", "employer_slots", "demand")
+SCHOOL_DAY_HOURS: Mapping[str, float] = {"14-15": 3.0, "16-17": 4.0}
+SCHOOL_WEEK_HOURS: Mapping[str, float] = {"14-15": 18.0}
+AGES = ("14-15", "16-17", "18 and over")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Places that each limit allows by itself, the smallest of them, and what money is left."""
+
+    allowed: Mapping[str, float]
+    placements: float
+    limit: str
+    unspent: float
+
+
+def binding_limit(allowed: Mapping[str, float], budget: float, unit_cost: float) -> Binding:
+    """Return the limit that binds; of equal limits the first one.
+
+    `allowed` maps a limit's name to the places it allows; money's own limit is added from the budget.
+    """
+    check("budget", budget)
+    limits = {"money": budget / unit_cost if unit_cost > 0 else math.inf} | dict(allowed)
+    name = min(limits, key=lambda limit: limits[limit])
+    placements = limits[name]
+    return Binding(limits, placements, name, budget - placements * unit_cost)
+
+
+def offers(placements: float, take_up: float, demand: float | None = None) -> float:
+    """Return the offers needed to fill placements at a take-up rate.
+
+    Without a demand figure P / a. With one, take-up falls as demand is used up: -(D / a) ln(1 - P / D), infinite at
+    P = D. Raises AtlasError for a take-up outside (0, 1] or more placements than demand.
+    """
+    if not 0 < take_up <= 1:
+        raise AtlasError(f"take_up = {take_up:g}: give a share above 0 and at most 1.")
+    if demand is None or placements == 0:
+        return placements / take_up
+    if placements > demand:
+        raise AtlasError(f"placements = {placements:g} exceed the demand of {demand:g}; lower them or raise demand.")
+    return math.inf if placements == demand else -demand / take_up * math.log1p(-placements / demand)
+
+
+def whole_offers(exact: float) -> int:
+    """Return the offers to make: the next whole number, unless the exact one is whole already."""
+    return math.ceil(exact - WHOLE)
+
+
+def most_hours(
+    age: str, *, school_days: float | None = None, weeks: float | None = None, exempt: bool = False
+) -> float:
+    """Return the most hours a student of an age group may work in a term (Education Code 49116), infinite if uncapped.
+
+    `exempt`: pupils of 16-17 in work-experience education. Raises AtlasError for an unknown age group.
+    """
+    if age not in AGES:
+        raise AtlasError(f"age {age!r} is not known; {suggest(age, AGES)}")
+    by_day = SCHOOL_DAY_HOURS.get(age, math.inf) * (math.inf if school_days is None else school_days)
+    by_week = SCHOOL_WEEK_HOURS.get(age, math.inf) * (math.inf if weeks is None else weeks)
+    return math.inf if exempt and age == "16-17" else min(by_day, by_week)
+
+
+def demand(students: Floats, current: Floats, ceiling: float) -> Floats:
+    """Return new places that students would take: those who want one less those who have one, never below 0.
+
+    `students` and `current` have the same shape; `ceiling` is the share of students who would like a place.
+    """
+    return np.maximum(0.0, students * ceiling - current)
+
+
+def ramp(years: int, chosen: Assumptions) -> Floats:
+    """Return the share of steady-state capacity usable in each year, shape (t,); the last known share goes on."""
+    known = [chosen.value("ramp", f"year_{year}") for year in range(1, 6)]
+    return np.array([known[min(year, 4)] for year in range(years)])
+
+
+def slots_by_year(firms: Floats, places_per_firm: float, years: int, chosen: Assumptions) -> Floats:
+    """Return employer slots by zone and year, shape (z, t): firms that host, times places each.
+
+    The share of firms that host rises by at most the assumed points a year and never above one.
+    """
+    share = chosen.value("firms_hosting_interns")
+    growth = chosen.value("firms_hosting_growth")
+    shares = np.minimum(1.0, share + growth * np.arange(years))
+    return np.asarray(np.outer(firms, shares) * places_per_firm)
+
+
+@dataclass(frozen=True)
+class Years:
+    """Whole placements, money spent, balance carried on and money lapsed, each a tuple by year."""
+
+    placements: tuple[int, ...]
+    spent: tuple[float, ...]
+    balance: tuple[float, ...]
+    lapsed: tuple[float, ...]
+
+    @property
+    def total(self) -> int:
+        """Return the placements of all years."""
+        return sum(self.placements)
+
+
+def spend_over_years(
+    budgets: Sequence[float], unit_cost: float, inflation: float, capacity: Sequence[float], *, carry_over: bool
+) -> Years:
+    """Spend yearly budgets on whole placements under a rising capacity and rising prices.
+
+    What is not spent is carried on, or lapses. All sequences have one entry a year.
+    """
+    check("budgets", budgets)
+    placements, spent, balance, lapsed, left = [], [], [], [], 0.0
+    for year, (budget, most) in enumerate(zip(budgets, capacity, strict=True)):
+        price = unit_cost * (1 + inflation) ** year
+        money = budget + left
+        bought = math.floor(min(most, money / price) + WHOLE)
+        rest = max(0.0, money - bought * price)
+        left = rest if carry_over else 0.0
+        placements.append(bought)
+        spent.append(bought * price)
+        balance.append(left)
+        lapsed.append(rest - left)
+    return Years(tuple(placements), tuple(spent), tuple(balance), tuple(lapsed))

@@ -1,0 +1,155 @@
+"""Building a data folder: every loader, every contract, one manifest, all or nothing.
+
+The parts are built into a folder beside the target, checked there, and only then moved into place. The tables of
+words (`*.toml`) are written by hand and come along unchanged.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from contracts.errors import AtlasError
+from contracts.manifest import FILE_NAME, FileRecord, Manifest, data_version, fingerprint, to_json
+from contracts.registries import Registries, read_registries
+from contracts.tables import SCHEMAS
+from loaders import boundaries, capacity, colleges, enrollment, memberships, outcomes, participation, places
+from loaders.assumptions import read_assumptions
+from loaders.check import check, count_rows
+from loaders.source_files import as_facts
+
+ASSUMPTIONS = "participation_assumptions.toml"
+WRITTEN_BY_HAND = ("sources.toml", "measures.toml", "groups.toml", ASSUMPTIONS)
+BUILT = (".parquet", ".geojson", ".json")
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build produced: the data version, the folder and the number of files."""
+
+    version: str
+    folder: Path
+    files: int
+
+
+def build(facts: Path, out: Path, registries: Path, step: Step = lambda _: None) -> Built:
+    """Build `data/` and `static/` under `out` from the facts folder; `registries` holds the hand-written TOML files.
+
+    Calls `step` with a few words before each part. Raises AtlasError if a fact file is missing or the result breaks
+    a contract; the old folders are then untouched.
+    """
+    if not facts.is_dir():
+        raise AtlasError(f"{facts} is not a folder. Give the folder that holds k12/, college/ and geo/ as --facts.")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=out) as name:
+        draft = Path(name)
+        version = _fill(draft, facts, registries, step)
+        step("Checking the result")
+        if problems := check(draft / "data"):
+            raise AtlasError(f"The new tables break a contract, so nothing was replaced. {problems[0]}")
+        files = sum(path.is_file() for path in draft.rglob("*"))
+        step("Moving it into place")
+        _keep_others(out, draft)
+        _swap(draft, out)
+    return Built(version, out / "data", files)
+
+
+def _fill(draft: Path, facts: Path, registries: Path, step: Step) -> str:
+    data, static = draft / "data", draft / "static"
+    data.mkdir()
+    static.mkdir()
+    for name in WRITTEN_BY_HAND:
+        shutil.copyfile(registries / name, data / name)
+    words = read_registries(data)
+    for name, table in _tables(facts, data, step):
+        (data / name).write_bytes(parquet_bytes(SCHEMAS[name].validate(table)))
+    step("Boundaries")
+    for name, content in boundaries.layers(facts).items():
+        (static / name).write_bytes(content)
+    manifest = describe(draft, words)
+    (data / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
+    return manifest.data_version
+
+
+def _tables(facts: Path, data: Path, step: Step) -> Iterator[tuple[str, pl.DataFrame]]:
+    step("Places")
+    where = places.load(facts)
+    yield "places.parquet", where
+    step("Memberships")
+    yield "memberships.parquet", memberships.load(facts, where)
+    step("Outcomes")
+    loaded = as_facts(pl.concat([part.load(facts) for part in (outcomes, enrollment, capacity, colleges)]))
+    yield "outcomes.parquet", loaded
+    step("Participation")
+    assumptions = read_assumptions(data / ASSUMPTIONS)
+    yield "participation.parquet", participation.illustrate(loaded, where, assumptions)
+
+
+def parquet_bytes(table: pl.DataFrame) -> bytes:
+    """Return a table as parquet; the same rows give the same bytes on every machine."""
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd", compression_level=9, statistics=True, row_group_size=100_000)
+    return buffer.getvalue()
+
+
+def describe(folder: Path, words: Registries) -> Manifest:
+    """Return the manifest of the files under `folder`/data and `folder`/static, and of the sources they name."""
+    paths = sorted(path for part in ("data", "static") for path in (folder / part).iterdir() if path.name != FILE_NAME)
+    files = {path.relative_to(folder).as_posix(): fingerprint(path.read_bytes(), count_rows(path)) for path in paths}
+    used = _sources(folder / "data")
+    if unknown := sorted(used - set(words.sources)):
+        raise AtlasError(f"Source {unknown[0]!r} is used but not defined. Add it to data/sources.toml.")
+    return Manifest(_version(files, words, used), files, tuple(sorted(used)))
+
+
+def _sources(data: Path) -> set[str]:
+    tables = [name for name, schema in SCHEMAS.items() if "source" in schema.column_names()]
+    return {source for name in tables for source in pl.read_parquet(data / name).get_column("source").unique()}
+
+
+def _version(files: Mapping[str, FileRecord], words: Registries, used: set[str]) -> str:
+    return data_version(files, max((words.sources[source].release_date for source in used), default=""))
+
+
+def _keep_others(out: Path, draft: Path) -> None:
+    """Bring along what a build does not make, such as a picture that somebody put into static/."""
+    for part in ("data", "static"):
+        for path in (out / part).iterdir() if (out / part).is_dir() else ():
+            if path.suffix in BUILT or (draft / part / path.name).exists():
+                continue
+            copy = shutil.copytree if path.is_dir() else shutil.copyfile
+            copy(path, draft / part / path.name)
+
+
+def _swap(draft: Path, out: Path) -> None:
+    """Replace data/ and static/ by renames; on any failure put the old folders back."""
+    with _old_folders_aside(draft, out):
+        for name in ("data", "static"):
+            (draft / name).rename(out / name)
+
+
+@contextmanager
+def _old_folders_aside(draft: Path, out: Path) -> Iterator[None]:
+    aside = draft / "old"
+    aside.mkdir()
+    moved: list[str] = []
+    try:
+        for name in ("data", "static"):
+            if (out / name).exists():
+                (out / name).rename(aside / name)
+                moved.append(name)
+        yield
+    except BaseException:
+        for name in moved:
+            if (out / name).exists():
+                (out / name).rename(draft / f"failed-{name}")
+            (aside / name).rename(out / name)
+        raise

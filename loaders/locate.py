@@ -25,8 +25,9 @@ def points(frame: pl.DataFrame) -> gpd.GeoSeries:
 def in_county(frame: pl.DataFrame, facts: Path) -> pl.DataFrame:
     """Add `in_county` to rows with latitude and longitude; null where they are null."""
     county = read_county(facts).to_crs(CALIFORNIA_ALBERS).geometry.iloc[0]
-    near = pl.Series(points(frame).distance(county) <= TOLERANCE_METRES)
-    return frame.with_columns(in_county=pl.when(pl.col("latitude").is_not_null()).then(near))
+    has_point = frame["latitude"].is_not_null()
+    metres = points(frame).where(has_point.to_numpy()).distance(county)
+    return frame.with_columns(in_county=pl.when(has_point).then(pl.Series(metres <= TOLERANCE_METRES)))
 
 
 def nearest(members: pl.DataFrame, areas: gpd.GeoDataFrame) -> pl.DataFrame:

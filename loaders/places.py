@@ -160,11 +160,11 @@ def _listing_note() -> pl.Expr:
 
 
 def _district_note(has_district: pl.Expr) -> pl.Expr:
-    return pl.when(~has_district).then(
-        pl.format(
-            "Its code begins with {}, which is no district of the county: a state-authorised charter.", "district"
-        )
+    code = pl.format("{}-{}", pl.col("cds14").str.slice(0, 2), pl.col("cds14").str.slice(2, 5))
+    sentence = pl.format(
+        "Its code begins with {}, which is no district of the county: a state-authorised charter.", code
     )
+    return pl.when(~has_district).then(sentence)
 
 
 def _county_note() -> pl.Expr:

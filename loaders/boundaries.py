@@ -36,9 +36,9 @@ def layers(facts: Path) -> dict[str, bytes]:
     """
     shapes = {name: simplified(frame) for name, frame in read_all(facts).items()}
     county = simplified(read_county(facts))
-    files = {f"{name}.geojson": geojson(frame) for name, frame in (shapes | {"county": county}).items()}
-    files |= {f"hatch_{name}.geojson": geojson(hatch(frame)) for name, frame in shapes.items()}
-    return files | {"labels.geojson": geojson(labels(facts))}
+    files = {f"{name}.geojson": areas_geojson(frame) for name, frame in (shapes | {"county": county}).items()}
+    files |= {f"hatch_{name}.geojson": areas_geojson(hatch(frame)) for name, frame in shapes.items()}
+    return files | {"labels.geojson": labels_geojson(labels(facts))}
 
 
 def read_all(facts: Path) -> dict[str, gpd.GeoDataFrame]:
@@ -65,26 +65,26 @@ def large_parts(shape: Any) -> Any:  # noqa: ANN401 - shapely publishes no types
     return shapely.union_all([part for part in shapely.get_parts(shape) if part.area >= SLIVER_SQUARE_METRES])
 
 
-def geojson(frame: gpd.GeoDataFrame) -> bytes:
-    """Return a FeatureCollection; `place_id`, where there is one, is the id of each feature."""
-    columns = [name for name in ("name", "rank") if name in frame.columns]
-    features = [
-        _feature(row.geometry, row.place_id, {"id": row.place_id, "name": row.short_name})
-        if "place_id" in frame.columns
-        else _feature(row.geometry, None, {name: getattr(row, name) for name in columns})
-        for row in frame.itertuples(index=False)
-    ]
-    return encoded({"type": "FeatureCollection", "features": features})
+def areas_geojson(frame: gpd.GeoDataFrame) -> bytes:
+    """Return the areas (or their hatch lines) as a FeatureCollection; the id of a feature is its place_id."""
+    rows = zip(frame["place_id"], frame["short_name"], frame.geometry, strict=True)
+    return collection([_feature(shape, {"id": place, "name": name}) | {"id": place} for place, name, shape in rows])
 
 
-def _feature(geometry: Any, identifier: str | None, properties: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - shapely publishes no types
-    feature = {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(geometry)}
-    return feature | ({"id": identifier} if identifier else {})
+def labels_geojson(frame: gpd.GeoDataFrame) -> bytes:
+    """Return the labels as a FeatureCollection of points with name and rank."""
+    rows = zip(frame["name"], frame["rank"], frame.geometry, strict=True)
+    return collection([_feature(point, {"name": name, "rank": int(rank)}) for name, rank, point in rows])
 
 
-def encoded(collection: Mapping[str, Any]) -> bytes:
-    """Return JSON without spaces and with sorted keys, so that equal layers have equal bytes."""
-    return json.dumps(collection, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+def _feature(shape: Any, properties: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - shapely publishes no types
+    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
+
+
+def collection(features: list[dict[str, Any]]) -> bytes:
+    """Return GeoJSON without spaces and with sorted keys, so that equal layers have equal bytes."""
+    content = {"type": "FeatureCollection", "features": features}
+    return json.dumps(content, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
 def _named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

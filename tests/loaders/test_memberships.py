@@ -57,6 +57,11 @@ def test_committed_memberships_meet_their_contract(committed: pl.DataFrame) -> N
     assert Memberships.validate(committed).height == committed.height
 
 
+def test_every_method_is_explained(committed: pl.DataFrame) -> None:
+    explained = (ROOT / "docs/geography.md").read_text(encoding="utf-8")
+    assert [method for method in committed["method"].unique() if f"| `{method}` |" not in explained] == []
+
+
 def test_members_and_areas_are_places(committed: pl.DataFrame, all_places: pl.DataFrame) -> None:
     known = all_places["place_id"].implode()
     assert committed["member"].is_in(known).all()

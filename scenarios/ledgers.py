@@ -24,14 +24,30 @@ Floats = NDArray[np.float64]
 class MarginalValue:
     """Marginal value of public funds (MVPF) and its parts, in dollars, each a float array of one shape.
 
-    `ratio` is what the students would pay per dollar of net public cost: infinite when the program pays for itself,
-    `nan` when it neither costs nor is wanted. `ratio_at_cost` values the program at what it costs instead.
+    `ratio` is what the students would pay per dollar of net cost: infinite when the program pays for itself, `nan`
+    when it neither costs nor is wanted. `ratio_at_cost` values the program at what it costs instead.
     """
 
     willingness_to_pay: Floats
     net_cost: Floats
-    ratio: Floats
-    ratio_at_cost: Floats
+    program_cost: Floats
+
+    @property
+    def ratio(self) -> Floats:
+        """Give willingness to pay over net cost."""
+        return _quotient(self.willingness_to_pay, self.net_cost)
+
+    @property
+    def ratio_at_cost(self) -> Floats:
+        """Give program cost over net cost."""
+        return _quotient(self.program_cost, self.net_cost)
+
+    def __add__(self, other: MarginalValue) -> MarginalValue:
+        return MarginalValue(
+            self.willingness_to_pay + other.willingness_to_pay,
+            self.net_cost + other.net_cost,
+            self.program_cost + other.program_cost,
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,14 @@ class Ledgers:
     taxpayer: Floats
     employer: Floats
     society: Floats
+
+    def __add__(self, other: Ledgers) -> Ledgers:
+        return Ledgers(
+            self.student + other.student,
+            self.taxpayer + other.taxpayer,
+            self.employer + other.employer,
+            self.society + other.society,
+        )
 
 
 def present_value(amounts: ArrayLike, rate: float, first_year: float = 1) -> float:
@@ -120,7 +144,7 @@ def marginal_value(
     cost = np.asarray(program_cost, dtype=np.float64)
     wanted = np.asarray(transfer, dtype=np.float64) + np.asarray(after_tax, dtype=np.float64)
     net = cost - np.asarray(recouped, dtype=np.float64)
-    return MarginalValue(wanted, net, _quotient(wanted, net), _quotient(cost, net))
+    return MarginalValue(wanted, net, cost)
 
 
 def additional_wages(flows: Flows) -> Floats:

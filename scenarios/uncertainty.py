@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -65,7 +65,9 @@ def _draws(values: ArrayLike) -> Floats:
 def summarise(draws: ArrayLike) -> Summary:
     """Summarise draws, shape (n,); see `Summary`."""
     values = _draws(draws)
-    low95, low80, median, high80, high95 = np.quantile(values, [0.025, 0.1, 0.5, 0.9, 0.975])
+    # A ratio can be infinite (a program that pays for itself); between infinities nothing can be interpolated.
+    method: Literal["linear", "nearest"] = "linear" if np.isfinite(values).all() else "nearest"
+    low95, low80, median, high80, high95 = np.quantile(values, [0.025, 0.1, 0.5, 0.9, 0.975], method=method)
     return Summary(
         mean=float(values.mean()),
         median=float(median),
@@ -78,9 +80,14 @@ def summarise(draws: ArrayLike) -> Summary:
 
 
 def monte_carlo_error(draws: ArrayLike) -> float:
-    """Give the standard error of the mean of draws; for Sobol points it is an upper bound."""
+    """Give the standard error of the mean of draws, an upper bound for Sobol points.
+
+    It is nan for a single draw and for infinite ones.
+    """
     values = _draws(draws)
-    return float(values.std(ddof=1) / math.sqrt(values.size)) if values.size > 1 else math.inf
+    if values.size == 1 or not np.isfinite(values).all():
+        return math.nan
+    return float(values.std(ddof=1) / math.sqrt(values.size))
 
 
 def probability(draws: ArrayLike, at_least: float = 0.0) -> float:
@@ -189,4 +196,6 @@ def value_of_partial_information(net_benefit: ArrayLike, parameter: Floats, degr
     scores = np.asarray(ndtri((_ranks(parameter) + 0.5) / parameter.size), dtype=np.float64)
     terms = np.vander(scores, degree + 1)
     fitted = terms @ np.linalg.lstsq(terms, benefit, rcond=None)[0]
-    return max(0.0, float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max()))
+    found = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+    # One parameter is never worth more than all, nor less than nothing; the fit alone does not know that.
+    return min(max(0.0, found), value_of_perfect_information(benefit))

@@ -23,7 +23,13 @@ def test_summary_of_evenly_spread_draws() -> None:
 
 def test_monte_carlo_error_is_the_standard_deviation_over_root_n() -> None:
     assert uncertainty.monte_carlo_error([1.0, 3.0]) == pytest.approx(1.0)  # sd sqrt(2), over sqrt(2)
-    assert math.isinf(uncertainty.monte_carlo_error([1.0]))
+    assert math.isnan(uncertainty.monte_carlo_error([1.0]))
+
+
+def test_a_ratio_that_is_sometimes_infinite_has_a_median_and_no_standard_error() -> None:
+    found = uncertainty.summarise([1.0, 2.0, math.inf, math.inf, math.inf])
+    assert (found.low95, found.median, found.high95) == (1.0, math.inf, math.inf)
+    assert math.isnan(found.standard_error)
 
 
 def test_probability_counts_draws_that_reach_the_mark() -> None:

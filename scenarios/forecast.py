@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from contracts.errors import AtlasError
 from scenarios.credits import PRESETS, NotEvaluated, PresetName
 from scenarios.draws import draw, quantile, study_correlation
-from scenarios.ledgers import break_even_effect
 from scenarios.funded_program import FundedProgram, Setting, credits_of, discounted_places, uncertain
+from scenarios.ledgers import break_even_effect
 from scenarios.simulation import Evaluation, evaluate
 from scenarios.uncertainty import (
     Bar,

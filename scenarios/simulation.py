@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.errors import AtlasError
+from scenarios.funded_program import WORKED_ANYWAY, FundedProgram, Setting, credits_of, discounted_places, year_weights
 from scenarios.ledgers import Flows, Ledgers, MarginalValue, ledgers, program_value
 from scenarios.outcomes import additional, earnings_draws, effect_draws, extra_graduates, fewer_arrests
-from scenarios.funded_program import WORKED_ANYWAY, FundedProgram, Setting, credits_of, discounted_places, year_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

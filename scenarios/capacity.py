@@ -65,18 +65,27 @@ def whole_offers(exact: float) -> int:
     return math.ceil(exact - WHOLE)
 
 
-def most_hours(
-    age: str, *, school_days: float | None = None, weeks: float | None = None, exempt: bool = False
+def most_hours(  # noqa: PLR0913 - the law counts by age, day and week, with an exemption
+    age: str,
+    *,
+    school_days: float | None = None,
+    weeks: float | None = None,
+    exempt: bool = False,
+    day_cap: float | None = None,
+    week_cap: float | None = None,
 ) -> float:
     """Return the most hours a student of an age group may work in a term (Education Code 49116), infinite if uncapped.
 
-    `exempt`: pupils of 16-17 in work-experience education. Raises AtlasError for an unknown age group.
+    `exempt`: pupils of 16-17 in work-experience education. The caps are the law's unless given. Raises AtlasError for
+    an unknown age group.
     """
     if age not in AGES:
         raise AtlasError(f"age {age!r} is not known; {suggest(age, AGES)}")
-    by_day = SCHOOL_DAY_HOURS.get(age, math.inf) * (math.inf if school_days is None else school_days)
-    by_week = SCHOOL_WEEK_HOURS.get(age, math.inf) * (math.inf if weeks is None else weeks)
-    return math.inf if exempt and age == "16-17" else min(by_day, by_week)
+    if exempt and age == "16-17":
+        return math.inf
+    daily = SCHOOL_DAY_HOURS.get(age, math.inf) if day_cap is None else day_cap
+    weekly = SCHOOL_WEEK_HOURS.get(age, math.inf) if week_cap is None else week_cap
+    return min(math.inf if school_days is None else daily * school_days, math.inf if weeks is None else weekly * weeks)
 
 
 def demand(students: Floats, current: Floats, ceiling: float) -> Floats:

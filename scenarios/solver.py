@@ -1,0 +1,303 @@
+"""Solve the braided-funding program with HiGHS: fairest first, then the most places, then the least restricted money.
+
+Each stage keeps the optimum of the stage before it as a bound and starts from its basis. Source: model specification
+4.1-4.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from contracts.errors import AtlasError
+from scenarios.problem import Floats, Ints, Problem
+from scenarios.program import Matrix, Scaling, build
+
+SLACK = 1e-9
+FROZEN = 1e-7
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the program decided.
+
+    places (I, C, T); dollars (S, E, C, K, T) paid by streams; carried (S, T) into the next year; unspent (S, T);
+    fixed (S, T) dollars for system costs; level (I,): (base + places a year) / scale; floor: the lowest level.
+    worth (S, T): places that one more dollar of a stream's year would buy (the dual); gain (S,): places that `probe`
+    more dollars in a stream's first year would buy (solved again, so exact where duals are not unique).
+    slot_worth (Z, T) and place_worth (I, T): places that one more unit of a capacity limit allows, None without limit.
+    extra: dollars of extra money a goal used; short (J,): places that each target misses.
+    """
+
+    places: Floats
+    dollars: Floats
+    carried: Floats
+    unspent: Floats
+    fixed: Floats
+    level: Floats
+    floor: float
+    worth: Floats
+    gain: Floats
+    slot_worth: Floats | None
+    place_worth: Floats | None
+    extra: float
+    short: Floats
+    rounds: int
+
+    @property
+    def total(self) -> float:
+        """Return the places of all years."""
+        return float(self.places.sum())
+
+
+class Solver:
+    """One program inside HiGHS, whose objective and bounds change between stages."""
+
+    def __init__(self, problem: Problem, scaling: Scaling | None = None, method: str = "simplex") -> None:
+        """Build the program and pass it to HiGHS; `method` is simplex or ipm."""
+        self.problem = problem
+        self.matrix: Matrix = build(problem, scaling)
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy publishes no types
+        self.highs.setOptionValue("output_flag", "off")
+        self.highs.setOptionValue("solver", method)
+        self.highs.setOptionValue("threads", 1)
+        self.highs.passModel(_model(self.matrix))
+        self.rounds = 0
+
+    def maximise(self, costs: Floats) -> float:
+        """Maximise a linear objective and return its optimum; raises Infeasible when nothing fits."""
+        count = len(costs)
+        self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
+        return self.again()
+
+    def again(self) -> float:
+        """Solve with the present objective and bounds; raises Infeasible when nothing fits."""
+        self.highs.run()
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            # A warm start on rows that are tight to the tolerance can fail where a cold start does not.
+            self.highs.clearSolver()
+            self.highs.run()
+        status = self.highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise Infeasible(f"the program has no solution ({self.highs.modelStatusToString(status)}).")
+        return float(self.highs.getInfo().objective_function_value)
+
+    def objective(self, columns: Ints, value: Floats | float = 1.0) -> Floats:
+        """Return an objective that counts some columns."""
+        costs = np.zeros(self.matrix.columns.count)
+        costs[columns] = value
+        return costs
+
+    def values(self) -> Floats:
+        """Return the value of every column."""
+        return np.array(self.highs.getSolution().col_value)
+
+    def duals(self, block: str) -> Floats:
+        """Return the duals of a block of rows: the objective's gain for one more unit on the right-hand side."""
+        return np.array(self.highs.getSolution().row_dual)[self.matrix.blocks[block]]
+
+    def bound_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of some rows."""
+        for row, low, high in zip(rows, lower, upper, strict=True):
+            self.highs.changeRowBounds(int(row), float(low), float(high))
+
+    def bound_columns(self, columns: Ints, upper: float) -> None:
+        """Change the upper bound of some columns, which start at 0."""
+        for column in np.atleast_1d(columns):
+            self.highs.changeColBounds(int(column), 0.0, upper)
+
+
+class Infeasible(AtlasError):  # noqa: N818 - reads as what the program is
+    """The program has no solution; callers turn this into a sentence that names the clash."""
+
+
+def solve(  # noqa: PLR0913 - each switch is one stage of the program
+    problem: Problem,
+    *,
+    fair: bool = True,
+    lexicographic: bool = True,
+    most_places: bool = True,
+    probe: float = 0.0,
+    scaling: Scaling | None = None,
+    method: str = "simplex",
+) -> Solution:
+    """Return the places and dollars of a problem.
+
+    `fair` raises the lowest level first (and with `lexicographic` then the next lowest, and so on); `most_places` then
+    buys as many places as the rest of the money can; without it no place is bought beyond the fair levels. `probe`
+    dollars are added to each stream in turn to see what they buy. Of equal answers the one that spends the most
+    restricted dollars is taken, so that what is stranded is truly stranded.
+    """
+    solver = Solver(problem, scaling, method)
+    if fair:
+        raise_floor(solver, lexicographic=lexicographic)
+    else:
+        _release_floor(solver)
+    most = solver.maximise(solver.objective(solver.matrix.columns.places.ravel()))
+    worth, slot_worth, place_worth = _worths(solver)
+    gain = probe_streams(solver, most, probe)
+    _spend_restricted_first(solver, most if most_places else None)
+    return _solution(solver, Worth(worth, gain, slot_worth, place_worth))
+
+
+def _spend_restricted_first(solver: Solver, most: float | None) -> None:
+    """Spend as little flexible money as possible without giving up a fair level or one of `most` places."""
+    preference = -_reluctance(solver)
+    for slack in (0.0, SLACK):
+        if most is not None:
+            solver.bound_rows(solver.matrix.blocks["total"], np.array([most * (1 - slack)]), np.array([np.inf]))
+        try:
+            solver.maximise(preference)
+        except Infeasible:
+            # The optimum found may lie a rounding error beyond what the bound can hold exactly.
+            if slack:
+                raise
+        else:
+            return
+
+
+def probe_streams(solver: Solver, most: float, dollars: float) -> Floats:
+    """Return the places that more dollars in each stream's first year buy beyond `most`, shape (S,).
+
+    Zeros without a probe. Expects the objective to be the number of places and leaves the program as it was.
+    """
+    gain = np.zeros(len(solver.problem.budget))
+    if dollars <= 0:
+        return gain
+    more = dollars / solver.matrix.scaling.dollars
+    for stream, row in enumerate(solver.matrix.blocks["budget"][:, :1]):
+        upper = solver.matrix.row_upper[row]
+        solver.bound_rows(row, np.array([-np.inf]), upper + more)
+        gain[stream] = max(0.0, solver.again() - most)
+        solver.bound_rows(row, np.array([-np.inf]), upper)
+    solver.again()
+    return gain
+
+
+def raise_floor(solver: Solver, *, lexicographic: bool) -> float:
+    """Maximise the floor, freeze the institutions that hold it down, and go on with the others; return the floor.
+
+    An institution holds the floor down when its row has a dual: only those stop.
+    """
+    problem, matrix = solver.problem, solver.matrix
+    open_rows = problem.scale > 0
+    _freeze(solver, np.flatnonzero(~open_rows), -np.inf)
+    costs = solver.objective(np.array([matrix.columns.floor]), matrix.scaling.floor)
+    lowest = None
+    while open_rows.any():
+        level = solver.maximise(costs) / matrix.scaling.floor
+        lowest = level if lowest is None else lowest
+        solver.rounds += 1
+        pull = np.abs(solver.duals("floor")) * problem.scale / matrix.scaling.floor
+        holding = open_rows & (pull > FROZEN) if lexicographic else open_rows.copy()
+        if not holding.any():
+            holding = open_rows.copy()
+        _freeze(solver, np.flatnonzero(holding), level)
+        open_rows &= ~holding
+    solver.bound_columns(np.array([matrix.columns.floor]), 0.0)
+    return 0.0 if lowest is None else lowest
+
+
+def _freeze(solver: Solver, institutions: Ints, level: float) -> None:
+    """Fix the least level of some institutions and take them out of the floor."""
+    matrix, problem = solver.matrix, solver.problem
+    for institution in institutions:
+        row = int(matrix.blocks["floor"][institution])
+        solver.highs.changeCoeff(row, matrix.columns.floor, 0.0)
+        held = level * problem.scale[institution] - problem.base[institution]
+        solver.highs.changeRowBounds(row, held - SLACK * max(1.0, abs(held)) if np.isfinite(held) else -np.inf, np.inf)
+
+
+def _release_floor(solver: Solver) -> None:
+    """Take the floor out of the program."""
+    _freeze(solver, np.arange(len(solver.problem.signature)), -np.inf)
+    solver.bound_columns(np.array([solver.matrix.columns.floor]), 0.0)
+
+
+def _reluctance(solver: Solver) -> Floats:
+    """Return an objective that prefers restricted dollars: each stream's dollars cost more the more it may pay for."""
+    columns = solver.matrix.columns
+    uses = (solver.problem.covers > 0).sum(axis=(1, 2, 3)).astype(float)
+    price = 1.0 + uses / max(1.0, uses.max(initial=0.0))
+    costs = solver.objective(columns.dollars, price[columns.stream][:, None])
+    costs[columns.fixed] = price[:, None]
+    return costs
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one more unit of each limit is worth, in places."""
+
+    dollar: Floats
+    gain: Floats
+    slot: Floats | None
+    place: Floats | None
+
+
+def _worths(solver: Solver) -> tuple[Floats, Floats | None, Floats | None]:
+    """Return places per further dollar of each stream and year, per slot, and per unit of an institution's limit."""
+    blocks, dollars = solver.matrix.blocks, solver.matrix.scaling.dollars
+    slot = np.abs(solver.duals("slots")) if "slots" in blocks else None
+    place = np.abs(solver.duals("places_limit")) if "places_limit" in blocks else None
+    return np.abs(solver.duals("budget")) / dollars, slot, place
+
+
+def _solution(solver: Solver, worth: Worth) -> Solution:
+    """Read the columns back into arrays, in dollars and places."""
+    problem, columns = solver.problem, solver.matrix.columns
+    unit, value = solver.matrix.scaling.dollars, solver.values()
+    places = np.zeros(problem.demand.shape)
+    places[columns.institution, columns.cell] = np.maximum(0.0, value[columns.places])
+    dollars = np.zeros((*problem.covers.shape, problem.budget.shape[1]))
+    index = (columns.stream, columns.dollars_signature, columns.dollars_cell, columns.category)
+    dollars[index] = np.maximum(0.0, value[columns.dollars]) * unit
+    carried, fixed = value[columns.carried] * unit, value[columns.fixed] * unit
+    extra = float(value[columns.extra]) * unit
+    level = levels(problem, places)
+    return Solution(
+        places=places,
+        dollars=dollars,
+        carried=carried,
+        unspent=_unspent(problem, dollars.sum(axis=(1, 2, 3)) + fixed, carried, extra),
+        fixed=fixed,
+        level=level,
+        floor=float(np.nanmin(level)) if (problem.scale > 0).any() else 0.0,
+        worth=worth.dollar,
+        gain=worth.gain,
+        slot_worth=worth.slot,
+        place_worth=worth.place,
+        extra=extra,
+        short=value[columns.short],
+        rounds=solver.rounds,
+    )
+
+
+def levels(problem: Problem, places: Floats) -> Floats:
+    """Return (base + places a year) / scale by institution, shape (I,); not a number where the scale is 0."""
+    yearly = places.sum(axis=1) @ problem.year_weight
+    blank = np.full(len(yearly), np.nan)
+    return np.asarray(np.divide(problem.base + yearly, problem.scale, out=blank, where=problem.scale > 0))
+
+
+def _unspent(problem: Problem, spent: Floats, carried: Floats, extra: float) -> Floats:
+    """Return the dollars of each stream and year that were neither spent nor carried on, shape (S, T)."""
+    before = np.concatenate([np.zeros((len(carried), 1)), carried[:, :-1]], axis=1)
+    more = 0.0 if problem.extra is None else problem.extra * extra
+    return np.asarray(np.maximum(0.0, problem.budget + before + more - spent - carried))
+
+
+def _model(matrix: Matrix) -> highspy.HighsLp:
+    """Return the program in the solver's own structure."""
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = matrix.columns.count, len(matrix.row_lower)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = np.zeros(matrix.columns.count)
+    model.col_lower_, model.col_upper_ = matrix.column_lower, matrix.column_upper
+    model.row_lower_, model.row_upper_ = matrix.row_lower, matrix.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = matrix.start.astype(np.int32)
+    model.a_matrix_.index_ = matrix.index.astype(np.int32)
+    model.a_matrix_.value_ = matrix.value
+    return model

@@ -1,4 +1,4 @@
-"""`python -m loaders build|check`: build the data folder from fact files, or check one that exists."""
+"""`python -m loaders build|sign|check`: build the data folder, sign it after an edit by hand, or check it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; return 0, or 2 after printing what is wrong."""
     choice = _parser().parse_args(arguments)
     try:
-        return _build(choice.facts, choice.out) if choice.command == "build" else _check(choice.folder)
+        if choice.command == "build":
+            return _build(choice.facts, choice.out)
+        return _sign(choice.folder) if choice.command == "sign" else _check(choice.folder)
     except AtlasError as error:
         print(f"error: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -36,8 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="build data/ and static/ from a folder of fact files")
     build.add_argument("--facts", type=Path, required=True, help="the folder that holds k12/, college/ and geo/")
     build.add_argument("--out", type=Path, default=REPOSITORY, help="the folder to hold data/ and static/")
+    sign = commands.add_parser("sign", help="write the manifest anew after an edit of data/*.toml, then check")
     checks = commands.add_parser("check", help="check a data folder and name every failing row")
-    checks.add_argument("folder", type=Path, nargs="?", default=REPOSITORY / "data", help="the data folder")
+    for command in (sign, checks):
+        command.add_argument("folder", type=Path, nargs="?", default=REPOSITORY / "data", help="the data folder")
     return parser
 
 
@@ -54,6 +58,13 @@ def _build(facts: Path, out: Path) -> int:
 
 def _advance(progress: Progress, task: object, words: str) -> None:
     progress.update(task, description=words, advance=1)  # type: ignore[arg-type] # rich names its task ids itself
+
+
+def _sign(folder: Path) -> int:
+    from loaders.build import sign  # noqa: PLC0415 - it loads geopandas, which `check` does not need
+
+    sign(folder)
+    return _check(folder)
 
 
 def _check(folder: Path) -> int:

@@ -27,6 +27,7 @@ from loaders.source_files import as_facts
 
 ASSUMPTIONS = "participation_assumptions.toml"
 WRITTEN_BY_HAND = ("sources.toml", "measures.toml", "groups.toml", ASSUMPTIONS)
+LISTED = (".parquet", ".geojson", ".toml")
 BUILT = (".parquet", ".geojson", ".json")
 Step = Callable[[str], None]
 
@@ -68,15 +69,13 @@ def _fill(draft: Path, facts: Path, registries: Path, step: Step) -> str:
     static.mkdir()
     for name in WRITTEN_BY_HAND:
         shutil.copyfile(registries / name, data / name)
-    words = read_registries(data)
+    read_registries(data)  # a mistake in a hand-written table should cost no minute of loading
     for name, table in _tables(facts, data, step):
         (data / name).write_bytes(parquet_bytes(SCHEMAS[name].validate(table)))
     step("Boundaries")
     for name, content in boundaries.layers(facts).items():
         (static / name).write_bytes(content)
-    manifest = describe(draft, words)
-    (data / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
-    return manifest.data_version
+    return sign(data)
 
 
 def _tables(facts: Path, data: Path, step: Step) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -102,12 +101,26 @@ def parquet_bytes(table: pl.DataFrame) -> bytes:
 
 def describe(folder: Path, words: Registries) -> Manifest:
     """Return the manifest of the files under `folder`/data and `folder`/static, and of the sources they name."""
-    paths = sorted(path for part in ("data", "static") for path in (folder / part).iterdir() if path.name != FILE_NAME)
+    within = [path for part in ("data", "static") for path in sorted((folder / part).iterdir())]
+    paths = [path for path in within if path.suffix in LISTED]
     files = {path.relative_to(folder).as_posix(): fingerprint(path.read_bytes(), count_rows(path)) for path in paths}
     used = _sources(folder / "data")
     if unknown := sorted(used - set(words.sources)):
         raise AtlasError(f"Source {unknown[0]!r} is used but not defined. Add it to data/sources.toml.")
     return Manifest(_version(files, words, used), files, tuple(sorted(used)))
+
+
+def sign(data: Path) -> str:
+    """Write the manifest anew after an edit of the hand-written tables, and return the new data version.
+
+    Raises AtlasError if a hand-written table is wrong or a table cannot be read.
+    """
+    try:
+        manifest = describe(data.parent, read_registries(data))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise AtlasError(f"{data} is not complete ({error}). Restore it, or run `python -m loaders build`.") from None
+    (data / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
+    return manifest.data_version
 
 
 def _sources(data: Path) -> set[str]:

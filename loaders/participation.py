@@ -52,9 +52,12 @@ def illustrate(outcomes: pl.DataFrame, places: pl.DataFrame, assumptions: Assump
     students = students.filter(pl.col("year").is_in(assumptions.years))
     silent = [place for place in students.get_column("place_id").unique().sort() if not reports(place, assumptions)]
     reporting = students.filter(~pl.col("place_id").is_in(silent))
+    nothing = _not_collected(students, silent, assumptions)
+    if reporting.is_empty():
+        return nothing
     counted = _counted(reporting, assumptions)
     rows = [_measures(table, assumptions) for table in (counted, *_added_up(counted, places))]
-    return as_facts(pl.concat([*rows, _not_collected(students, silent, assumptions)], how="diagonal"))
+    return as_facts(pl.concat([*rows, nothing]))
 
 
 def _school_students(outcomes: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -198,7 +201,7 @@ def _not_collected(students: pl.DataFrame, silent: list[str], assumptions: Assum
     )
     schools = rows.filter(pl.col("place_id").str.starts_with("school:"))
     by_type = [_labelled(schools, f"wbl_type_{code}") for code in assumptions.types]
-    return pl.concat([*(_labelled(rows, measure) for measure in ("wbl_any", "wbl_paid", "wbl_hours")), *by_type])
+    return as_facts(pl.concat([*(_labelled(rows, name) for name in ("wbl_any", "wbl_paid", "wbl_hours")), *by_type]))
 
 
 def _labelled(rows: pl.DataFrame, measure: str) -> pl.DataFrame:

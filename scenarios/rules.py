@@ -16,16 +16,16 @@ NOT_ADVICE = "Read from the text of the law; not legal advice. Have counsel chec
 PROTECTED = ("race", "ethnicity", "sex", "gender", "color", "national_origin")
 PROTECTED_GROUPS = (
     "african_american",
-    "american_indian",
+    "american_indian_alaska_native",
     "asian",
     "filipino",
-    "hispanic",
-    "latino",
+    "hispanic_latino",
     "pacific_islander",
     "two_or_more_races",
     "white",
     "female",
     "male",
+    "non_binary",
 )
 EXCEPTIONAL_NEEDS = ("swd", "swd_sed")
 OUTSIDE_EMPLOYERS = ("hub", "private_host")

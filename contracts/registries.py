@@ -22,13 +22,17 @@ ROLL_UPS = ("sum", "ratio", "none")
 
 @dataclass(frozen=True)
 class Source:
-    """One published file or table, agency first; `via` names the public copy it was read from."""
+    """One published file or table, agency first; `via` names the public copy it was read from.
+
+    `agency_short` is what stands under a figure ("CDE"); the whole name stands in the list of sources.
+    """
 
     id: str
     agency: str
     title: str
     url: str
     licence: str
+    agency_short: str = ""
     release_date: str = ""
     file_name: str = ""
     sha256: str = ""
@@ -37,9 +41,14 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """One line for under a figure: agency, title, release."""
+        """One line for a list of sources: agency, title, release."""
         released = f", released {self.release_date}" if self.release_date else ""
         return f"{self.agency}, {self.title}{released}"
+
+    @property
+    def short_citation(self) -> str:
+        """The same for under a figure, with the agency's short name."""
+        return f"{self.agency_short or self.agency}, {self.title}"
 
 
 @dataclass(frozen=True)

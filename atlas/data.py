@@ -1,0 +1,119 @@
+"""One data version in memory: loaded once, shared by all sessions, never changed."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from contracts.errors import AtlasError
+from contracts.manifest import Manifest, fingerprint, read_manifest
+from contracts.registries import Registries, read_registries
+from contracts.tables import Facts, Memberships, Places
+
+# The variable lets a data steward look at another data folder before it is published.
+FOLDER = Path(os.environ.get("WBL_ATLAS_DATA") or Path(__file__).parent.parent / "data")
+FACT_FILES = ("outcomes.parquet", "participation.parquet")
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Facts, places, memberships and registries of one data version.
+
+    `facts` holds outcomes and participation in the columns of `contracts.tables.Facts`. `problems` are sentences
+    about files that could not be used; everything else works without them.
+    """
+
+    version: str
+    facts: pl.DataFrame
+    places: pl.DataFrame
+    memberships: pl.DataFrame
+    registries: Registries
+    manifest: Manifest
+    problems: tuple[str, ...] = ()
+
+    @cached_property
+    def by_measure(self) -> Mapping[str, pl.DataFrame]:
+        """The facts of each measure, because nearly every question is about one measure."""
+        parts = self.facts.partition_by("measure", as_dict=True)
+        return {str(key[0]): part for key, part in parts.items()}
+
+    def rows(self, measure: str) -> pl.DataFrame:
+        """Return the facts of one measure; an empty frame where no file has any."""
+        return self.by_measure.get(measure, self.facts.clear())
+
+
+def load(folder: Path = FOLDER) -> Atlas:
+    """Read a data folder.
+
+    A fact file that is missing, truncated or of another shape becomes a sentence in `problems`. Raises AtlasError
+    if the registries, the manifest, the places or the memberships cannot be read, because nothing works without.
+    """
+    problems: list[str] = []
+    registries = read_registries(folder)
+    manifest = read_manifest(folder)
+    places = _table(folder, "places.parquet", Places)
+    memberships = _table(folder, "memberships.parquet", Memberships)
+    facts = [_facts_or_problem(folder, name, problems) for name in FACT_FILES]
+    problems += _differences(folder, manifest)
+    return Atlas(
+        version=manifest.data_version,
+        facts=pl.concat(facts),
+        places=places,
+        memberships=memberships,
+        registries=registries,
+        manifest=manifest,
+        problems=tuple(problems),
+    )
+
+
+def _facts_or_problem(folder: Path, name: str, problems: list[str]) -> pl.DataFrame:
+    try:
+        return _table(folder, name, Facts)
+    except AtlasError as error:
+        problems.append(str(error))
+        return pl.DataFrame(schema=Facts.create_empty().schema)
+
+
+def _table(folder: Path, name: str, schema: type[dy.Schema]) -> pl.DataFrame:
+    """Read one parquet file and hold its columns against the contract."""
+    path = folder / name
+    remedy = f"Restore it from the repository, or run `python -m loaders check {folder.name}` to see what is wrong."
+    if not path.is_file():
+        raise AtlasError(f"{name} is missing from the data folder. {remedy}")
+    try:
+        frame = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError):
+        raise AtlasError(f"{name} is not a complete parquet file; it may be truncated. {remedy}") from None
+    expected = schema.create_empty().schema
+    wrong = [column for column, kind in expected.items() if frame.schema.get(column) != kind]
+    if wrong:
+        raise AtlasError(f"{name} has no usable column {', '.join(map(repr, wrong))}. {remedy}")
+    return frame.select(expected.names())
+
+
+def _differences(folder: Path, manifest: Manifest) -> list[str]:
+    """Name the tables whose bytes are not those of the manifest, so that the data version never lies."""
+    changed = []
+    for name, record in manifest.files.items():
+        path = folder.parent / name
+        if path.suffix == ".parquet" and path.is_file() and fingerprint(path.read_bytes(), 0).sha256 != record.sha256:
+            changed.append(path.name)
+    return [
+        f"{name} is not the file of data version {manifest.data_version}; "
+        "numbers from it may differ from those published. Run `python -m loaders check`."
+        for name in changed
+    ]
+
+
+def feature_ids(static: Path, layer: str) -> list[str]:
+    """Return the place ids that a boundary layer draws, in file order; empty where the layer is missing."""
+    try:
+        content = json.loads((static / f"{layer}.geojson").read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return []
+    return [str(feature["id"]) for feature in content["features"]]

@@ -1,0 +1,172 @@
+"""Questions to the facts: one cell, all places of a kind, everything about one place."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from atlas import areas, gaps, states
+from atlas.data import Atlas
+from atlas.places import AREA_KINDS, COUNTY, STATE, Place, get
+from contracts.errors import AtlasError
+from contracts.registries import Measure
+
+EXTRA = ("members", "members_reported", "members_suppressed")
+REFERENCE = ("value", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every place: which measure, for which group of students, in which year."""
+
+    measure: str
+    group: str
+    year: str
+
+    @property
+    def where(self) -> pl.Expr:
+        """The rows that answer it, among those of its measure."""
+        return (pl.col("group") == self.group) & (pl.col("year") == self.year)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number or the reason why there is none.
+
+    `value` is in the measure's unit. `members*` are set where the value is a sum over schools or colleges.
+    """
+
+    place_id: str
+    year: str
+    measure: str
+    group: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    basis: str | None
+    source: str | None
+    members: int | None = None
+    members_reported: int | None = None
+    members_suppressed: int | None = None
+
+    @property
+    def few_students(self) -> bool:
+        """Whether a published rate rests on fewer than 30 students."""
+        return self.value is not None and self.denominator is not None and self.denominator < states.FEW_STUDENTS
+
+
+def measure_of(atlas: Atlas, measure_id: str) -> Measure:
+    """Return the measure with this id; AtlasError names those that exist."""
+    try:
+        return atlas.registries.measures[measure_id]
+    except KeyError:
+        known = ", ".join(atlas.registries.measures)
+        raise AtlasError(f"There is no measure {measure_id!r}. Measures: {known}.") from None
+
+
+def years(atlas: Atlas, measure_id: str, kind: str | None = None) -> list[str]:
+    """Return the years for which a measure has any row, or any at a kind of place, oldest first."""
+    return sorted(_asked_of(atlas, measure_id, kind)["year"].unique().to_list())
+
+
+def groups(atlas: Atlas, measure_id: str, kind: str | None = None) -> list[str]:
+    """Return the groups that a measure is published for, or at a kind of place, in the order of the registry."""
+    there = set(_asked_of(atlas, measure_id, kind)["group"].unique().to_list())
+    return [group for group in atlas.registries.groups if group in there]
+
+
+def _asked_of(atlas: Atlas, measure_id: str, kind: str | None) -> pl.DataFrame:
+    """Return the rows that can answer for a kind of place: its own, or those of its schools or colleges."""
+    rows = atlas.rows(measure_id)
+    own = rows if kind is None else rows.filter(pl.col("place_id").str.starts_with(f"{kind}:"))
+    if len(own) or kind not in {*AREA_KINDS, "county"}:
+        return own
+    member = areas.member_kind(measure_of(atlas, measure_id))
+    return rows.filter(pl.col("place_id").str.starts_with(f"{member}:"))
+
+
+def cells(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
+    """Return one row for every place of a kind, whether or not there is a value.
+
+    Columns: those of Places, those of Facts, and `members`, `members_reported`, `members_suppressed` for sums.
+    A place without a row gets the state that its kind implies.
+    """
+    measure = measure_of(atlas, question.measure)
+    rows = _rows(atlas, kind, measure, question.where)
+    known = rows.select("place_id", "value", "numerator", "denominator", "status", "basis", "source", *EXTRA)
+    all_places = atlas.places.filter(pl.col("kind") == kind).rename({"source": "place_source"})
+    levels = (*measure.levels, *(AREA_KINDS if measure.roll_up != "none" else ()))
+    joined = all_places.join(known, on="place_id", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.col("status").fill_null(states.inferred(levels, measure.theme)),
+        pl.lit(question.year).alias("year"),
+        pl.lit(question.measure).alias("measure"),
+        pl.lit(question.group).alias("group"),
+    )
+
+
+def cell(atlas: Atlas, place_id: str, question: Question) -> Cell:
+    """Return one cell; AtlasError if the place or the measure does not exist."""
+    rows = of_place(atlas, get(atlas, place_id), question.measure, question.where)
+    if rows.is_empty():
+        rows = cells(atlas, get(atlas, place_id).kind, question).filter(pl.col("place_id") == place_id)
+    return Cell(**rows.select(list(Cell.__dataclass_fields__)).row(0, named=True))
+
+
+def of_place(atlas: Atlas, place: Place, measure_id: str, where: pl.Expr | None = None) -> pl.DataFrame:
+    """Return the rows of one measure at one place, rolled up for areas: every year and group, or those that match."""
+    return _rows(atlas, place.kind, measure_of(atlas, measure_id), where, place.place_id)
+
+
+def _rows(
+    atlas: Atlas, kind: str, measure: Measure, where: pl.Expr | None, place_id: str | None = None
+) -> pl.DataFrame:
+    """Return the facts of a kind of place, or of one place: published where they are and rolled up where they are not.
+
+    `where` speaks of year and group only, so it may be asked before the sums are made.
+    """
+    rows = atlas.rows(measure.id)
+    rows = rows if where is None else rows.filter(where)
+    own = pl.col("place_id") == place_id if place_id else pl.col("place_id").str.starts_with(f"{kind}:")
+    published = rows.filter(own)
+    if kind in AREA_KINDS or (kind == "county" and published.is_empty()):
+        wanted = [place_id] if place_id else atlas.places.filter(pl.col("kind") == kind)["place_id"].to_list()
+        return areas.roll_up(areas.with_area(atlas, rows, areas.member_kind(measure), wanted), measure)
+    return published.with_columns(pl.lit(None, dtype=pl.UInt32).alias(column) for column in EXTRA)
+
+
+def group_gaps(atlas: Atlas, place: Place, measure_id: str, year: str, reference: str = "all") -> pl.DataFrame:
+    """Return every group at one place with its gap to a reference group of the same place.
+
+    Adds the columns of `gaps.with_gap` and `to_close`; groups in the order of the registry.
+    """
+    rows = of_place(atlas, place, measure_id, pl.col("year") == year)
+    joined = _with_reference(rows, rows.filter(pl.col("group") == reference))
+    order = {group: index for index, group in enumerate(atlas.registries.groups)}
+    joined = gaps.students_to_close(gaps.with_gap(joined, nested=reference == "all"))
+    return joined.sort(pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int32))
+
+
+def place_gaps(atlas: Atlas, kind: str, question: Question, reference: str) -> pl.DataFrame:
+    """Return every place of a kind with its gap to a reference place (county or state), same group and year."""
+    place = get(atlas, reference)
+    frame = _with_reference(cells(atlas, kind, question), of_place(atlas, place, question.measure, question.where))
+    return gaps.students_to_close(gaps.with_gap(frame, nested=reference in {COUNTY, STATE}))
+
+
+def group_against_all(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
+    """Return every place of a kind with the gap between a group and all students of the same place."""
+    whole = cells(atlas, kind, replace(question, group="all")).select(
+        "place_id", *(pl.col(column).alias(f"reference_{column}") for column in REFERENCE)
+    )
+    frame = cells(atlas, kind, question).join(whole, on="place_id", how="left", maintain_order="left")
+    return gaps.students_to_close(gaps.with_gap(frame, nested=True))
+
+
+def _with_reference(frame: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFrame:
+    """Put the one reference row beside every row; nulls where there is none."""
+    first = reference.head(1)
+    values = {column: (first[column][0] if len(first) else None) for column in REFERENCE}
+    return frame.with_columns(
+        pl.lit(values[column], dtype=pl.Float64).alias(f"reference_{column}") for column in REFERENCE
+    )

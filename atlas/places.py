@@ -1,0 +1,124 @@
+"""Places: what there is, how to find it, and what lies inside it."""
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+
+import polars as pl
+
+from atlas.data import Atlas
+from contracts.errors import AtlasError
+
+AREA_KINDS = ("assembly", "senate", "congress", "board", "spa")
+COUNTY = "county:19"
+STATE = "state:06"
+
+KIND_NAMES = {
+    "state": ("State", "States"),
+    "county": ("County", "Counties"),
+    "district": ("School district", "School districts"),
+    "school": ("High school", "High schools"),
+    "college": ("Community college", "Community colleges"),
+    "assembly": ("Assembly district", "Assembly districts"),
+    "senate": ("Senate district", "Senate districts"),
+    "congress": ("Congressional district", "Congressional districts"),
+    "board": ("Workforce board", "Workforce boards"),
+    "spa": ("Service planning area", "Service planning areas"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of `contracts.tables.Places`."""
+
+    place_id: str
+    kind: str
+    name: str
+    short_name: str
+    level: str | None
+    parent: str | None
+    city: str | None
+    latitude: float | None
+    longitude: float | None
+    website: str | None
+    grades: str | None
+    charter: bool | None
+    open: bool
+    serves_9_12: bool | None
+    enrollment: int | None
+    note: str | None
+    source: str
+
+    @property
+    def kind_name(self) -> str:
+        """`School district` for a district, and so on."""
+        return KIND_NAMES[self.kind][0]
+
+    @property
+    def is_area(self) -> bool:
+        """Whether its numbers are sums over what lies inside."""
+        return self.kind in AREA_KINDS
+
+
+def get(atlas: Atlas, place_id: str) -> Place:
+    """Return the place with this id.
+
+    Raises AtlasError with the nearest ids if there is none.
+    """
+    rows = atlas.places.filter(pl.col("place_id") == place_id)
+    if rows.is_empty():
+        near = difflib.get_close_matches(place_id, atlas.places["place_id"].to_list(), n=1, cutoff=0.6)
+        hint = f" Did you mean {near[0]}?" if near else " Search for it by name, code or city."
+        raise AtlasError(f"There is no place with the code {place_id!r}.{hint}")
+    return Place(**rows.row(0, named=True))
+
+
+def of_kind(atlas: Atlas, kind: str) -> pl.DataFrame:
+    """Return the places of one kind in the order of their names and numbers, closed schools last."""
+    number = pl.col("name").str.extract(r"(\d+)").cast(pl.Int64, strict=False)
+    rows = atlas.places.filter(pl.col("kind") == kind)
+    return rows.sort([~pl.col("open"), number, pl.col("name")], nulls_last=True)
+
+
+def members(atlas: Atlas, area: str, kind: str) -> pl.DataFrame:
+    """Return the places of one kind that lie in an area, with `weight` and `method`, largest share first."""
+    inside = atlas.memberships.filter(pl.col("area") == area, pl.col("member").str.starts_with(f"{kind}:"))
+    rows = atlas.places.join(inside, left_on="place_id", right_on="member")
+    return rows.sort(["weight", "name"], descending=[True, False])
+
+
+def areas_of(atlas: Atlas, place_id: str) -> pl.DataFrame:
+    """Return the areas in which a place lies, with `weight` and `method`, in the order of kinds."""
+    inside = atlas.memberships.filter(pl.col("member") == place_id)
+    rows = atlas.places.join(inside, left_on="place_id", right_on="area")
+    order = {kind: index for index, kind in enumerate(KIND_NAMES)}
+    rows = rows.with_columns(pl.col("kind").replace_strict(order, return_dtype=pl.Int8).alias("order"))
+    return rows.sort(["order", "weight", "name"], descending=[False, True, False]).drop("order")
+
+
+def search(atlas: Atlas, query: str, limit: int = 8) -> pl.DataFrame:
+    """Return the places whose name, short name, code or city holds every word of the query.
+
+    Names that begin with the query come first, then areas and districts before schools, then by name.
+    """
+    words = plain(query).split()
+    if not words:
+        return atlas.places.clear()
+    found = _searchable(atlas.places)
+    found = found.filter(pl.all_horizontal([pl.col("text").str.contains(word, literal=True) for word in words]))
+    order = {kind: index for index, kind in enumerate(KIND_NAMES)}
+    starts = pl.col("text").str.starts_with(" ".join(words))
+    rank = pl.col("kind").replace_strict(order, return_dtype=pl.Int8)
+    return found.sort([~starts, ~pl.col("open"), rank, pl.col("name")]).head(limit).drop("text")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, so that `Cañada` is found by `canada`."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+def _searchable(places: pl.DataFrame) -> pl.DataFrame:
+    parts = [pl.col(column).fill_null("") for column in ("name", "short_name", "place_id", "city")]
+    text = pl.concat_str(parts, separator=" ").str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
+    return places.with_columns(text.alias("text"))

@@ -1,0 +1,29 @@
+"""The four states of a cell, in words. A true zero is a reported value."""
+
+import polars as pl
+
+SHORT = {
+    "reported": "reported",
+    "suppressed": "suppressed",
+    "not_collected": "not collected",
+    "not_applicable": "not applicable",
+}
+LONG = {
+    "reported": "a published value",
+    "suppressed": "suppressed: too few students to publish without identifying someone",
+    "not_collected": "not collected: no source at hand publishes it",
+    "not_applicable": "not applicable: the measure does not exist for this kind of place",
+}
+FEW_STUDENTS = 30
+
+
+def inferred(measure_levels: tuple[str, ...], theme: str) -> pl.Expr:
+    """Return the state of a place that has no row, from its `kind` and `serves_9_12`.
+
+    A measure that is not made for a kind of place, or a high-school measure at a place without grades 9 to 12, is
+    not applicable; anything else was not collected.
+    """
+    wrong_kind = ~pl.col("kind").is_in(list(measure_levels))
+    no_high_school = pl.lit(theme in {"high_school", "participation"}) & (pl.col("serves_9_12") == False)  # noqa: E712 - null must stay null
+    by_design = wrong_kind | no_high_school.fill_null(value=False)
+    return pl.when(by_design).then(pl.lit("not_applicable")).otherwise(pl.lit("not_collected"))

@@ -1,0 +1,43 @@
+"""Overview: four official numbers, the widest gap, what is not known, a door to each job."""
+
+import streamlit as st
+
+from ui import frame, session, show
+from views import map_exhibit, overview
+from views.map_figure import MapChoice
+
+atlas = session.atlas()
+colors = session.colors()
+
+st.title("Who gets work-based learning in Los Angeles County?")
+st.markdown(overview.LEAD)
+with st.grid(4):
+    for number in overview.headlines(atlas):
+        with st.container(border=True):
+            st.metric(number.label, number.value)
+            st.caption(f"{number.sentence} {show.source_line((number.source,))}")
+
+finding, not_public = st.columns(2)
+with finding.container(border=True):
+    st.markdown(f"**The widest gap.** {overview.widest_gap(atlas)}")
+    st.page_link(
+        "pages/place.py",
+        label="All gaps of the county",
+        icon=":material/arrow_forward:",
+        query_params={"place": "county:19"},
+    )
+with not_public.container(border=True):
+    st.markdown(f"**What nobody can say.** {overview.NOT_PUBLIC}")
+    st.page_link("pages/data.py", label="What we know and what we do not", icon=":material/arrow_forward:")
+
+question = overview.first_question(atlas)
+choice = MapChoice("district", session.drawn("districts"), phone=session.phone())
+show.show(map_exhibit.map_of(atlas, question, choice, colors), "overview_map")
+
+st.subheader("Find your place")
+frame.search(atlas, "overview")
+with st.container(horizontal=True):
+    st.page_link("pages/map.py", label="Open the map", icon=":material/map:")
+    st.page_link("pages/place.py", label="Open a profile", icon=":material/location_on:")
+    st.page_link("pages/data.py", label="Sources and downloads", icon=":material/database:")
+    st.page_link("pages/about.py", label="Methods and glossary", icon=":material/info:")

@@ -1,0 +1,56 @@
+"""Around every page: the address bar, the search box, what is wrong with the data, the data version."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from atlas import places
+from atlas.data import Atlas
+from contracts.errors import AtlasError
+from ui import address, session
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page between the address it follows and the address it writes; a user's mistake becomes a sentence."""
+    address.follow(page.url_path)
+    try:
+        atlas = session.atlas()
+    except AtlasError as error:
+        st.title("WBL Atlas")
+        address.sentence(error)
+        return
+    _sidebar(atlas)
+    for problem in atlas.problems:
+        st.warning(problem, icon=":material/warning:")
+    try:
+        page.run()
+    except AtlasError as error:
+        address.sentence(error)
+    address.write(page.url_path)
+    st.caption(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
+
+
+def _sidebar(atlas: Atlas) -> None:
+    with st.sidebar:
+        search(atlas, "sidebar")
+
+
+@st.fragment
+def search(atlas: Atlas, key: str) -> None:
+    """Find any place by name, code or city; results are links to its profile."""
+    query = st.text_input(
+        "Find a place",
+        type="search",
+        placeholder="Name, code or city",
+        key=f"search_{key}",
+        live=True,
+        help="A district, school, college, Assembly, Senate or congressional district, workforce board or area.",
+    )
+    if not query:
+        return
+    found = places.search(atlas, query)
+    if found.is_empty():
+        st.caption(f"No place has “{query}” in its name, code or city. Try fewer letters.")
+    for place_id, kind, name, city in found.select("place_id", "kind", "name", "city").iter_rows():
+        where = f", {city}" if city and kind in {"school", "college"} else ""
+        kind_name = places.KIND_NAMES[kind][0].lower()
+        st.page_link("pages/place.py", label=f"{name} ({kind_name}{where})", query_params={"place": place_id})

@@ -1,0 +1,153 @@
+"""Show an exhibit: the finding, the figure, what it means, where it comes from, and how to take it along."""
+
+import html
+import io
+from collections.abc import Callable
+
+import polars as pl
+import streamlit as st
+
+from contracts.registries import Source
+from views import words
+from views.exhibit import Exhibit, LegendItem
+from views.place_inside import Part
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+FOLD = 12
+MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
+
+
+def show(exhibit: Exhibit, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Show a whole exhibit. `on_select` makes a map's places clickable."""
+    heading(exhibit)
+    figure(exhibit, key, on_select)
+    foot(exhibit, key)
+
+
+def numbers(exhibit: Exhibit, key: str) -> None:
+    """Show an exhibit whose table is the figure; basis and source stand in its line below and in the download."""
+    heading(exhibit)
+    if len(exhibit.table):
+        st.table(exhibit.table.drop("Basis", "Source"), hide_index=True)
+        foot(exhibit, f"numbers_{key}")
+
+
+def heading(exhibit: Exhibit) -> None:
+    """Show the badge where it is needed, the title and the finding."""
+    st.subheader(exhibit.title)
+    if exhibit.illustrative:
+        illustrative()
+    st.markdown(exhibit.sentence)
+
+
+def illustrative() -> None:
+    """Say that the numbers are made up, in words and in the colour that is kept for it."""
+    st.badge(words.ILLUSTRATIVE, icon=":material/draw:", color="orange", help=words.ILLUSTRATIVE_WHY)
+
+
+def figure(exhibit: Exhibit, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Show the figure and its legend."""
+    if exhibit.figure is None:
+        return
+    st.plotly_chart(
+        exhibit.figure,
+        key=key,
+        theme=None,
+        config=MAP_CONFIG if exhibit.legend else CONFIG,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+        alt=exhibit.alt,
+    )
+    if exhibit.legend:
+        st.html(legend_html(exhibit.legend))
+
+
+def foot(exhibit: Exhibit, key: str) -> None:
+    """Show notes, sources, and the table, the download and the link within one click."""
+    for note in exhibit.notes[:2]:
+        st.caption(note)
+    st.caption(source_line(exhibit.sources))
+    if exhibit.notes[2:]:
+        with st.expander("More notes", icon=":material/notes:"):
+            for note in exhibit.notes[2:]:
+                st.markdown(f"- {note}")
+    table(exhibit, key)
+
+
+def table(exhibit: Exhibit, key: str) -> None:
+    """Offer the table and its downloads; nothing of it is sent before it is opened."""
+    box = st.expander("Table, download and link", icon=":material/table:", key=f"{key}_table", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
+        with st.container(horizontal=True):
+            name = exhibit.file_name
+            st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv")
+            st.download_button("Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet")
+        st.caption("Link to this view: copy the address of this page, it holds every choice.")
+
+
+def csv(exhibit: Exhibit) -> bytes:
+    """Return the table as CSV with the mark by which spreadsheet programs recognise UTF-8."""
+    return exhibit.table.write_csv(include_bom=True).encode()
+
+
+def parquet(exhibit: Exhibit) -> bytes:
+    """Return the table as parquet."""
+    buffer = io.BytesIO()
+    exhibit.table.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def source_line(sources: tuple[Source, ...]) -> str:
+    """Return the sources as links, agency first, and the public copies they were read from."""
+    if not sources:
+        return "Source: no file at hand has a value for this choice."
+    named = [f"[{source.short_citation}]({source.url})" for source in sources]
+    copies = dict.fromkeys(source.via for source in sources if source.via)
+    via = f" Read via {'; '.join(copies)}." if copies else ""
+    return f"Source: {'; '.join(named)}.{via}"
+
+
+def card(lines: tuple[str, ...]) -> None:
+    """Show a place in a few lines, the first as its heading."""
+    st.markdown(f"### {lines[0]}")
+    for line in lines[1:]:
+        st.markdown(line)
+
+
+def links(part: Part) -> None:
+    """Show a list of places as links to their profiles; a long list waits folded and is sent when it is opened."""
+    title = f"{part.heading} ({len(part.lines)})"
+    box = st.expander(title, expanded=len(part.lines) <= FOLD, key=f"links_{part.heading}", on_change="rerun")
+    if box.open:
+        with box, st.container(horizontal=True, gap="xsmall"):
+            for place_id, name, share in part.lines:
+                label = f"{name} ({share})" if share else name
+                st.page_link("pages/place.py", label=label, query_params={"place": place_id})
+
+
+def plain_table(rows: pl.DataFrame) -> None:
+    """Show a short table as text that screen readers walk through, cell by cell."""
+    st.table(rows, hide_index=True)
+
+
+def legend_html(items: tuple[LegendItem, ...]) -> str:
+    """Return the legend as text with drawn samples; the samples are for the eye, the text says the same."""
+    entries = "".join(
+        f'<li style="display:flex;align-items:center;gap:.4rem">{_sample(item)}'
+        f"<span>{html.escape(item.label)} <small>({item.count})</small></span></li>"
+        for item in items
+    )
+    style = "display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none;margin:0;padding:0"
+    return f'<ul aria-label="Legend: class and number of places" style="{style}">{entries}</ul>'
+
+
+def _sample(item: LegendItem) -> str:
+    """Draw a swatch: filled, hatched, outlined or blank."""
+    hatch = f"repeating-linear-gradient(135deg,{item.line} 0 1.5px,{item.fill} 1.5px 5px)"
+    fill = {"solid": item.fill, "hatch": hatch}.get(item.pattern, "transparent")
+    line = {"outline": f"1.5px solid {item.line}", "blank": f"1px dotted {item.line}"}.get(item.pattern, "0")
+    style = f"width:26px;height:16px;border-radius:2px;box-sizing:border-box;background:{fill};border:{line}"
+    return f'<span aria-hidden="true" style="{style}"></span>'

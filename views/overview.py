@@ -1,0 +1,67 @@
+"""The overview: what the county's official numbers say, and what no file says."""
+
+from dataclasses import dataclass
+
+from atlas.data import Atlas
+from atlas.facts import Question, cell, group_gaps, measure_of, years
+from atlas.places import COUNTY, get
+from contracts.errors import AtlasError
+from contracts.registries import Source
+from views import place_gaps, words
+
+HEADLINES = ("cci_prepared", "graduation", "a_g", "college_going")
+LEAD = (
+    "Work-based learning connects school to work: internships, apprenticeships, student enterprise. Who gets it, and "
+    "who gets paid for it, depends on where one goes to school. The atlas shows what official numbers say about "
+    "the county's 80 school districts and 21 community colleges, place by place and group by group."
+)
+NOT_PUBLIC = (
+    "No public file says who takes part in work-based learning in Los Angeles County, or who is paid. The state "
+    "collects internships and releases no count by school; it does not record pay. Until real files are loaded, "
+    "participation here is an illustration and says so."
+)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One number for the first screen."""
+
+    label: str
+    value: str
+    sentence: str
+    source: Source
+
+
+def headlines(atlas: Atlas) -> list[Headline]:
+    """Return the county's official numbers for all students, each in its newest year."""
+    return [_headline(atlas, measure) for measure in HEADLINES if years(atlas, measure, "county")]
+
+
+def _headline(atlas: Atlas, measure_id: str) -> Headline:
+    measure = measure_of(atlas, measure_id)
+    own = cell(atlas, COUNTY, Question(measure_id, "all", years(atlas, measure_id, "county")[-1]))
+    return Headline(
+        label=f"{measure.short_name}, {own.year}",
+        value=words.number(own.value, measure.unit),
+        sentence=words.cell_sentence(measure, atlas.registries.groups["all"], get(atlas, COUNTY), own),
+        source=atlas.registries.sources[own.source or ""],
+    )
+
+
+def first_question(atlas: Atlas) -> Question:
+    """Return what the first screen asks: prepared for college or career, all students, newest year.
+
+    Raises AtlasError if the outcomes could not be read.
+    """
+    known = years(atlas, HEADLINES[0], "county")
+    if not known:
+        raise AtlasError("The outcomes could not be read, so there is nothing to show here. See the sentence above.")
+    return Question(HEADLINES[0], "all", known[-1])
+
+
+def widest_gap(atlas: Atlas) -> str:
+    """Say the county's widest gap between a group and all students in the first measure."""
+    question = first_question(atlas)
+    measure, county = measure_of(atlas, question.measure), get(atlas, COUNTY)
+    rows = group_gaps(atlas, county, question.measure, question.year)
+    return place_gaps.gap_sentence(atlas, county, measure, rows, question.year)

@@ -1,0 +1,120 @@
+"""A place's gaps: its groups of students beside all its students, with intervals."""
+
+import polars as pl
+
+from atlas import gaps, states
+from atlas.data import Atlas
+from atlas.facts import Question, group_gaps, measure_of
+from atlas.places import Place, get
+from atlas.states import FEW_STUDENTS
+from contracts.registries import Measure
+from views import charts, tables, words
+from views.exhibit import Exhibit
+from views.palette import Palette
+
+
+def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Palette) -> Exhibit:
+    """Return the groups of students at one place beside all its students, with 95% intervals."""
+    measure = measure_of(atlas, measure_id)
+    rows = group_gaps(atlas, place, measure_id, year)
+    rows = _named(atlas, rows)
+    everyone = rows.filter(pl.col("group") == "all")
+    shown = _dots(rows.filter(pl.col("group") != "all"), measure)
+    reference = everyone["value"][0] if len(everyone) else None
+    sentence = gap_sentence(atlas, place, measure, rows, year)
+    return Exhibit(
+        title=f"{measure.name} by group of students: {place.name}, {year}",
+        sentence=sentence,
+        figure=charts.dots(shown, measure, reference, colors) if len(shown) else None,
+        table=_gap_table(atlas, rows, measure),
+        sources=tables.sources(atlas, rows),
+        notes=(
+            "The dashed line is all students. Groups overlap: one student can be in several. Lines show 95% intervals.",
+            *measure.caveats,
+        ),
+        alt=sentence,
+        file_name=f"{place.place_id.replace(':', '_')}_{measure_id}_{year}_groups",
+        illustrative=tables.is_illustrative(atlas, measure),
+    )
+
+
+def small_chart(atlas: Atlas, place_id: str, question: Question, colors: Palette) -> Exhibit:
+    """Return the same chart for the card beside the map: the groups with a value only."""
+    exhibit = gap_chart(atlas, get(atlas, place_id), question.measure, question.year, colors)
+    if exhibit.figure is not None:
+        exhibit.figure.update_layout(height=380, font={"size": 12})
+    return exhibit
+
+
+def _named(atlas: Atlas, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the groups' names, the short ones for charts."""
+    names = {key: group.name for key, group in atlas.registries.groups.items()}
+    short = {key: group.short_name for key, group in atlas.registries.groups.items()}
+    return rows.with_columns(
+        pl.col("group").replace_strict(names, default=pl.col("group")).alias("name"),
+        pl.col("group").replace_strict(short, default=pl.col("group")).alias("short_name"),
+    )
+
+
+def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Add what the dot plot draws: interval limits as percentages, the hover, the label with the state."""
+    low, high = gaps.wilson(pl.col("numerator"), pl.col("denominator"))
+    said = [
+        f"{name}: <b>{words.number(value, measure.unit)}</b>"
+        for name, value in rows.select("name", "value").iter_rows()
+    ]
+    state = pl.col("status").replace_strict(states.SHORT | {"reported": ""}, return_dtype=pl.String)
+    partial = pl.format("{} of {} schools", pl.col("members_reported"), pl.col("members"))
+    remark = pl.when(state != "").then(state).when(thin()).then(partial).otherwise(pl.lit(""))
+    percent = pl.lit(measure.unit == "percent")
+    return rows.with_columns(
+        pl.when(percent).then(100 * low).alias("low"),
+        pl.when(percent).then(100 * high).alias("high"),
+        pl.Series("hover", said, dtype=pl.String),
+        pl.when(remark != "").then(pl.format("{} ({})", "short_name", remark)).otherwise("short_name").alias("label"),
+    )
+
+
+def _gap_table(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    said = [
+        (words.difference(gap, measure.unit), words.reliability(low, high)) if gap is not None else ("", "")
+        for gap, low, high in rows.select("gap", "gap_low", "gap_high").iter_rows()
+    ]
+    return tables.readable(atlas, rows, measure).with_columns(
+        pl.Series("Against all students", [gap for gap, _ in said], dtype=pl.String),
+        pl.Series("Is the difference real", [sure for _, sure in said], dtype=pl.String),
+        rows["to_close"].alias("Students needed to close it"),
+    )
+
+
+def thin() -> pl.Expr:
+    """Whether a sum leaves out more schools than it counts, so that it says little about the whole area."""
+    return (pl.col("members_reported") < pl.col("members_suppressed")).fill_null(value=False)
+
+
+def widest(rows: pl.DataFrame, measure: Measure) -> dict[str, object] | None:
+    """Return the row of the group that is furthest behind beyond noise.
+
+    It must count 30 students or more and, in an area, at least as many schools as it leaves out: a group that few
+    schools report would speak for those schools only.
+    """
+    behind = pl.col("gap") > 0 if measure.direction == "lower" else pl.col("gap") < 0
+    sure = ~pl.col("within_noise").fill_null(value=True)
+    enough = pl.col("denominator") >= FEW_STUDENTS
+    found = rows.filter(behind & sure & enough & ~thin()).sort(pl.col("gap").abs(), descending=True)
+    return found.row(0, named=True) if len(found) else None
+
+
+def gap_sentence(atlas: Atlas, place: Place, measure: Measure, rows: pl.DataFrame, year: str) -> str:
+    """Say the widest gap at a place, or that none stands out."""
+    worst = widest(rows, measure)
+    hidden = int((rows["status"] == "suppressed").sum())
+    tail = f" {words.sentence_case(words.count(hidden, 'group is', 'groups are'))} suppressed." if hidden else ""
+    if rows["value"].is_null().all():
+        return f"No group of students has a published value in {place.name}, {year}.{tail}"
+    if worst is None:
+        return f"In {place.name}, no group of 30 students or more is behind all students beyond noise in {year}.{tail}"
+    group = atlas.registries.groups[str(worst["group"])]
+    value, gap = float(str(worst["value"])), float(str(worst["gap"]))
+    said = words.finding(measure, group, place.name, value)
+    return f"{said} in {year}, {words.difference(gap, measure.unit)} all students: the widest gap.{tail}"

@@ -1,0 +1,46 @@
+"""Tables for readers: the same columns, the same words for the four states, the source in every row."""
+
+import polars as pl
+
+from atlas import states
+from atlas.data import Atlas
+from contracts.registries import Measure, Source
+from views import words
+
+COLUMNS = {
+    "name": "Place",
+    "place_id": "Code",
+    "year": "Year",
+    "group_name": "Students",
+    "said": "Value",
+    "numerator": "Count",
+    "denominator": "Of",
+    "state": "Status",
+    "basis": "Basis",
+    "citation": "Source",
+}
+
+
+def readable(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Return rows of facts (with `name`, or for groups with `group`) in the words that readers see."""
+    citations = {key: source.citation for key, source in atlas.registries.sources.items()}
+    names = {key: group.name for key, group in atlas.registries.groups.items()}
+    said = [words.number(value, measure.unit) for value in rows["value"]]
+    return rows.with_columns(
+        pl.Series("said", said, dtype=pl.String),
+        pl.col("group").replace_strict(names, default=pl.col("group")).alias("group_name"),
+        pl.col("status").replace_strict(states.SHORT, default=pl.col("status")).alias("state"),
+        pl.col("source").replace_strict(citations, default=pl.col("source")).fill_null("").alias("citation"),
+        pl.col("basis").fill_null(""),
+    ).select(pl.col(column).alias(title) for column, title in COLUMNS.items())
+
+
+def sources(atlas: Atlas, rows: pl.DataFrame) -> tuple[Source, ...]:
+    """Return the sources that the rows name, in the order of the registry."""
+    named = set(rows["source"].drop_nulls().to_list())
+    return tuple(source for key, source in atlas.registries.sources.items() if key in named)
+
+
+def is_illustrative(atlas: Atlas, measure: Measure) -> bool:
+    """Whether any value of a measure is illustrative; one is enough for the badge, even where none is shown."""
+    return bool((atlas.rows(measure.id)["basis"] == "illustrative").any())

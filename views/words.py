@@ -1,0 +1,98 @@
+"""All wording in one place: numbers, plurals, comparisons. Titles, alt texts and briefs use the same words."""
+
+from collections.abc import Sequence
+
+from atlas.facts import Cell
+from atlas.places import Place
+from contracts.registries import Group, Measure
+
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ILLUSTRATIVE = "Illustrative, not real data"
+ILLUSTRATIVE_WHY = (
+    "No public file says who takes part in work-based learning in Los Angeles County. These numbers were made by a "
+    "documented, seeded method to show how the atlas works. They disappear when real files are loaded."
+)
+
+
+def number(value: float | None, unit: str) -> str:
+    """Format a value in its unit: 55.9%, 1,234, $28,110; an en dash where there is none."""
+    if value is None:
+        return "–"
+    if unit == "percent":
+        return f"{value:.1f}%"
+    if unit == "usd":
+        return f"${value:,.0f}"
+    return f"{value:,.0f}"
+
+
+def points(value: float, unit: str = "percent") -> str:
+    """Format a difference without its sign: `12.3 points`, `$1,200`, `45`."""
+    size = abs(value)
+    if unit == "percent":
+        return f"{size:.1f} point" if f"{size:.1f}" == "1.0" else f"{size:.1f} points"
+    return number(size, unit)
+
+
+def count(amount: int, singular: str, plural: str | None = None) -> str:
+    """Write a count with its noun: `no schools`, `one school`, `12 schools`."""
+    noun = singular if amount == 1 else plural or f"{singular}s"
+    written = SMALL_NUMBERS[amount] if 0 <= amount < len(SMALL_NUMBERS) else f"{amount:,}"
+    return f"{written} {noun}"
+
+
+def listing(items: Sequence[str], limit: int = 6) -> str:
+    """Join names as a sentence does: `A, B and C`, with `and 4 more` past the limit."""
+    shown = list(items[:limit])
+    if len(items) > limit:
+        shown.append(f"{len(items) - limit} more")
+    if len(shown) < 2:  # noqa: PLR2004 - one name needs no comma
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def sentence_case(text: str) -> str:
+    """Raise the first letter and leave the rest, so that names keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def finding(measure: Measure, group: Group, place_name: str, value: float) -> str:
+    """Say one value by the measure's own sentence, without a full stop."""
+    return sentence_case(
+        measure.sentence.format(value=number(value, measure.unit), group=group.sentence_name, place=place_name)
+    )
+
+
+def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> str:
+    """Say a cell in a full sentence, whether or not there is a number."""
+    if cell.value is None:
+        return no_value(measure, group, place.name, cell.status, cell.year)
+    said = f"{finding(measure, group, place.name, cell.value)} in {cell.year}."
+    return f"{said} Fewer than 30 students: read it with care." if cell.few_students else said
+
+
+def no_value(measure: Measure, group: Group, place_name: str, status: str, year: str) -> str:
+    """Say why there is no number."""
+    what = f"{measure.short_name} of {group.sentence_name} in {place_name}, {year}"
+    reasons = {
+        "suppressed": f"{what}: suppressed, because so few students would be recognisable.",
+        "not_collected": f"{what}: not collected. No source at hand publishes it.",
+        "not_applicable": f"{what}: not applicable. {place_name} has no students that this measure counts.",
+    }
+    return sentence_case(reasons[status])
+
+
+def difference(gap: float, unit: str) -> str:
+    """Say a gap's direction: `12.3 points below`, `$1,200 above`, `level with`."""
+    if f"{abs(gap):.1f}" == "0.0":
+        return "level with"
+    return f"{points(gap, unit)} {'below' if gap < 0 else 'above'}"
+
+
+def reliability(low: float | None, high: float | None) -> str:
+    """Say whether a gap can be told from noise, with its interval."""
+    if low is None or high is None:
+        return "how sure that is cannot be said, because the counts behind it are not published"
+    interval = f"95% interval {low:+.1f} to {high:+.1f}".replace("-", "−")
+    if low <= 0 <= high:
+        return f"within noise ({interval})"
+    return f"larger than chance ({interval})"

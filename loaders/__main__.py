@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _sign(choice.folder) if choice.command == "sign" else _check(choice.folder)
     except AtlasError as error:
         print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: {error}; the old data is untouched.", file=sys.stderr)
     except KeyboardInterrupt:
         print("error: interrupted; the old data is untouched.", file=sys.stderr)
     return 2

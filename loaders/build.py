@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from contracts.errors import AtlasError
@@ -27,6 +28,15 @@ from loaders.source_files import as_facts
 
 ASSUMPTIONS = "participation_assumptions.toml"
 WRITTEN_BY_HAND = ("sources.toml", "measures.toml", "groups.toml", ASSUMPTIONS)
+OUTCOMES = (outcomes, enrollment, capacity, colleges)
+UNEXPECTED = (
+    pl.exceptions.PolarsError,
+    dy.exc.SchemaError,
+    dy.exc.ValidationError,
+    RuntimeError,
+    KeyError,
+    AttributeError,
+)
 LISTED = (".parquet", ".geojson", ".toml")
 BUILT = (".parquet", ".geojson", ".json")
 Step = Callable[[str], None]
@@ -70,26 +80,42 @@ def _fill(draft: Path, facts: Path, registries: Path, step: Step) -> str:
     for name in WRITTEN_BY_HAND:
         shutil.copyfile(registries / name, data / name)
     read_registries(data)  # a mistake in a hand-written table should cost no minute of loading
-    for name, table in _tables(facts, data, step):
-        (data / name).write_bytes(parquet_bytes(SCHEMAS[name].validate(table)))
+    _write_tables(facts, data, step)
     step("Boundaries")
-    for name, content in boundaries.layers(facts).items():
+    with _explained("The boundaries"):
+        layers = boundaries.layers(facts)
+    for name, content in layers.items():
         (static / name).write_bytes(content)
     return sign(data)
 
 
-def _tables(facts: Path, data: Path, step: Step) -> Iterator[tuple[str, pl.DataFrame]]:
-    step("Places")
-    where = places.load(facts)
-    yield "places.parquet", where
-    step("Memberships")
-    yield "memberships.parquet", memberships.load(facts, where)
-    step("Outcomes")
-    loaded = as_facts(pl.concat([part.load(facts) for part in (outcomes, enrollment, capacity, colleges)]))
-    yield "outcomes.parquet", loaded
-    step("Participation")
-    assumptions = read_assumptions(data / ASSUMPTIONS)
-    yield "participation.parquet", participation.illustrate(loaded, where, assumptions)
+def _write_tables(facts: Path, data: Path, step: Step) -> None:
+    made: dict[str, pl.DataFrame] = {}
+    makers: dict[str, Callable[[], pl.DataFrame]] = {
+        "places": lambda: places.load(facts),
+        "memberships": lambda: memberships.load(facts, made["places"]),
+        "outcomes": lambda: as_facts(pl.concat([part.load(facts) for part in OUTCOMES])),
+        "participation": lambda: participation.illustrate(
+            made["outcomes"], made["places"], read_assumptions(data / ASSUMPTIONS)
+        ),
+    }
+    for name, make in makers.items():
+        step(name.capitalize())
+        file = f"{name}.parquet"
+        with _explained(file):
+            made[name] = SCHEMAS[file].validate(make())
+        (data / file).write_bytes(parquet_bytes(made[name]))
+
+
+@contextmanager
+def _explained(part: str) -> Iterator[None]:
+    """Turn what facts of another shape raise into a sentence that names the part."""
+    try:
+        yield
+    except UNEXPECTED as error:
+        reason = str(error).strip().splitlines()[0]
+        advice = "Compare the fact files with docs/data.md and copy them again."
+        raise AtlasError(f"{part} cannot be made from these facts: {reason}. {advice}") from error
 
 
 def parquet_bytes(table: pl.DataFrame) -> bytes:

@@ -74,7 +74,7 @@ def wrong_table(*_: object) -> pl.DataFrame:
     [
         ("participation.illustrate", raise_error, AtlasError),
         ("participation.illustrate", interrupt, KeyboardInterrupt),
-        ("participation.illustrate", wrong_table, Exception),
+        ("participation.illustrate", wrong_table, AtlasError),
         ("boundaries.layers", interrupt, KeyboardInterrupt),
         ("check", lambda _: ["a row is wrong"], AtlasError),
     ],
@@ -121,6 +121,33 @@ def test_a_failing_rename_puts_everything_back(
 def test_a_missing_facts_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(AtlasError, match=r"nowhere is not a folder"):
         build(tmp_path / "nowhere", tmp_path, WORDS)
+
+
+def damage_parquet(path: Path) -> None:
+    table = pl.read_parquet(path).with_columns(reliability=pl.lit("a new word"))
+    table.write_parquet(path)
+
+
+def damage_text(path: Path) -> None:
+    path.write_text(path.read_text()[:60])
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "words"),
+    [
+        ("k12/cse_outcomes_school_LA.parquet", damage_parquet, r"outcomes\.parquet cannot be made from these facts: "),
+        ("geo/public_schools_la_2025_26.csv", damage_text, "has no column 'charter'"),
+        ("geo/workforce_board_areas.geojson", damage_text, r"workforce_board_areas\.geojson is not a GeoJSON file"),
+    ],
+)
+def test_facts_of_another_shape_are_a_sentence(
+    small: Path, tmp_path: Path, name: str, damage: Callable[[Path], None], words: str
+) -> None:
+    facts = Path(shutil.copytree(small, tmp_path / "facts"))
+    damage(facts / name)
+    with pytest.raises(AtlasError, match=words):
+        build(facts, tmp_path / "out", WORDS)
+    assert content(tmp_path / "out") == {}
 
 
 def test_an_undefined_source_stops_the_build(small: Path, tmp_path: Path) -> None:

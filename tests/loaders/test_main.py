@@ -39,6 +39,17 @@ def test_problems_are_capped_and_counted(built: Path, tmp_path: Path, capsys: py
     assert lines[-1].endswith(" more.")
 
 
+def test_a_full_disk_is_a_sentence(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("loaders.build.shutil.copyfile", fail)
+    assert main(["build", "--facts", str(small), "--out", str(tmp_path)]) == 2
+    assert "No space left on device; the old data is untouched" in capsys.readouterr().err
+
+
 def test_signing_accepts_an_edit_by_hand(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = Path(shutil.copytree(built, tmp_path / "out")) / "data"
     (out / "groups.toml").write_text((out / "groups.toml").read_text().replace("Foster youth", "Youth in foster care"))

@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from atlas import states
 from atlas.data import Atlas
-from atlas.facts import Question, cells, measure_of, years
+from atlas.facts import years
 from contracts.tables import STATUSES
 
 DIRECT_KINDS = ("district", "school", "college")
@@ -15,24 +16,28 @@ def matrix(atlas: Atlas, group: str = "all") -> pl.DataFrame:
     Columns: kind, measure, year, places, and one count for each of the four states. Measures that do not exist for a
     kind of place by design are left out.
     """
-    rows = [
-        _counts(atlas, kind, Question(measure, group, year))
-        for measure in atlas.registries.measures
+    asked = _asked(atlas).join(
+        atlas.facts.filter(pl.col("group") == group), on=["place_id", "measure", "year"], how="left"
+    )
+    theme = {key: measure.theme for key, measure in atlas.registries.measures.items()}
+    missing = states.inferred(DIRECT_KINDS, pl.col("measure").replace_strict(theme))
+    status = pl.col("status").fill_null(missing)
+    counts = [(status == name).sum().cast(pl.Int64).alias(name) for name in STATUSES]
+    found = asked.group_by("kind", "measure", "year").agg(pl.len().cast(pl.Int64).alias("places"), *counts)
+    return found.sort("kind", "measure", "year")
+
+
+def _asked(atlas: Atlas) -> pl.DataFrame:
+    """Return every combination of place, measure and year for which a value could exist."""
+    asked = [
+        (kind, measure.id, year)
+        for measure in atlas.registries.measures.values()
         for kind in DIRECT_KINDS
-        if kind in measure_of(atlas, measure).levels
-        for year in years(atlas, measure)
+        if kind in measure.levels
+        for year in years(atlas, measure.id)
     ]
-    return pl.DataFrame(rows, schema=_schema(), orient="row")
-
-
-def _schema() -> dict[str, type[pl.DataType]]:
-    counts: dict[str, type[pl.DataType]] = dict.fromkeys(("places", *STATUSES), pl.Int64)
-    return {"kind": pl.String, "measure": pl.String, "year": pl.String, **counts}
-
-
-def _counts(atlas: Atlas, kind: str, question: Question) -> tuple[object, ...]:
-    status = cells(atlas, kind, question)["status"]
-    return (kind, question.measure, question.year, len(status), *((status == name).sum() for name in STATUSES))
+    frame = pl.DataFrame(asked, schema={"kind": pl.String, "measure": pl.String, "year": pl.String}, orient="row")
+    return frame.join(atlas.places.select("kind", "place_id", "serves_9_12"), on="kind")
 
 
 def not_on_map(atlas: Atlas, kind: str, drawn: list[str]) -> pl.DataFrame:

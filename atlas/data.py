@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -41,6 +42,18 @@ class Atlas:
         """The facts of each measure, because nearly every question is about one measure."""
         parts = self.facts.partition_by("measure", as_dict=True)
         return {str(key[0]): part for key, part in parts.items()}
+
+    @cached_property
+    def place_index(self) -> Mapping[str, dict[str, Any]]:
+        """The row of each place by its id, because every number asks for its place."""
+        return {row["place_id"]: row for row in self.places.iter_rows(named=True)}
+
+    @cached_property
+    def calendar(self) -> Mapping[tuple[str, str], tuple[frozenset[str], frozenset[str]]]:
+        """The years and the groups for which a measure has any row at a kind of place, by measure and kind."""
+        kind = pl.col("place_id").str.split(":").list.first().alias("kind")
+        there = self.facts.group_by("measure", kind).agg(pl.col("year").unique(), pl.col("group").unique())
+        return {(measure, kind): (frozenset(years), frozenset(groups)) for measure, kind, years, groups in there.rows()}
 
     def rows(self, measure: str) -> pl.DataFrame:
         """Return the facts of one measure; an empty frame where no file has any."""

@@ -65,24 +65,26 @@ def measure_of(atlas: Atlas, measure_id: str) -> Measure:
 
 
 def years(atlas: Atlas, measure_id: str, kind: str | None = None) -> list[str]:
-    """Return the years for which a measure has any row, or any at a kind of place, oldest first."""
-    return sorted(_asked_of(atlas, measure_id, kind)["year"].unique().to_list())
+    """Return the years for which a measure has any row, or any that can answer for a kind of place, oldest first."""
+    return sorted(_there(atlas, measure_id, kind)[0])
 
 
 def groups(atlas: Atlas, measure_id: str, kind: str | None = None) -> list[str]:
-    """Return the groups that a measure is published for, or at a kind of place, in the order of the registry."""
-    there = set(_asked_of(atlas, measure_id, kind)["group"].unique().to_list())
+    """Return the groups that a measure is published for, in the order of the registry; `kind` as in `years`."""
+    there = _there(atlas, measure_id, kind)[1]
     return [group for group in atlas.registries.groups if group in there]
 
 
-def _asked_of(atlas: Atlas, measure_id: str, kind: str | None) -> pl.DataFrame:
-    """Return the rows that can answer for a kind of place: its own, or those of its schools or colleges."""
-    rows = atlas.rows(measure_id)
-    own = rows if kind is None else rows.filter(pl.col("place_id").str.starts_with(f"{kind}:"))
-    if len(own) or kind not in {*AREA_KINDS, "county"}:
-        return own
-    member = areas.member_kind(measure_of(atlas, measure_id))
-    return rows.filter(pl.col("place_id").str.starts_with(f"{member}:"))
+def _there(atlas: Atlas, measure_id: str, kind: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Return years and groups of a kind of place: its own, or those of its schools or colleges where it has none."""
+    nothing: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    if kind is None:
+        known = [there for (measure, _), there in atlas.calendar.items() if measure == measure_id] or [nothing]
+        return frozenset().union(*(item[0] for item in known)), frozenset().union(*(item[1] for item in known))
+    own = atlas.calendar.get((measure_id, kind))
+    if own or kind not in {*AREA_KINDS, "county"}:
+        return own or nothing
+    return atlas.calendar.get((measure_id, areas.member_kind(measure_of(atlas, measure_id))), nothing)
 
 
 def cells(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
@@ -98,7 +100,7 @@ def cells(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
     levels = (*measure.levels, *(AREA_KINDS if measure.roll_up != "none" else ()))
     joined = all_places.join(known, on="place_id", how="left", maintain_order="left")
     return joined.with_columns(
-        pl.col("status").fill_null(states.inferred(levels, measure.theme)),
+        pl.col("status").fill_null(states.inferred(levels, pl.lit(measure.theme))),
         pl.lit(question.year).alias("year"),
         pl.lit(question.measure).alias("measure"),
         pl.lit(question.group).alias("group"),
@@ -111,6 +113,19 @@ def cell(atlas: Atlas, place_id: str, question: Question) -> Cell:
     if rows.is_empty():
         rows = cells(atlas, get(atlas, place_id).kind, question).filter(pl.col("place_id") == place_id)
     return Cell(**rows.select(list(Cell.__dataclass_fields__)).row(0, named=True))
+
+
+def added_up(atlas: Atlas, area: Place, question: Question) -> Cell:
+    """Return an area's sum over the schools or colleges inside it, even where an agency publishes a number for it."""
+    measure = measure_of(atlas, question.measure)
+    rows = atlas.rows(measure.id).filter(question.where)
+    inside = areas.with_area(atlas, rows, areas.member_kind(measure), [area.place_id])
+    sums = areas.roll_up(inside, measure)
+    if sums.is_empty():
+        return Cell(
+            area.place_id, question.year, measure.id, question.group, None, None, None, "not_collected", None, None
+        )
+    return Cell(**sums.select(list(Cell.__dataclass_fields__)).row(0, named=True))
 
 
 def of_place(atlas: Atlas, place: Place, measure_id: str, where: pl.Expr | None = None) -> pl.DataFrame:

@@ -27,6 +27,12 @@ KIND_NAMES = {
 }
 
 
+def in_sentence(kind: str, *, plural: bool = False) -> str:
+    """Return a kind's name inside a sentence: `school district`, but `Assembly district`, as the houses write it."""
+    name = KIND_NAMES[kind][plural]
+    return name if kind in {"assembly", "senate"} else name[0].lower() + name[1:]
+
+
 @dataclass(frozen=True)
 class Place:
     """One row of `contracts.tables.Places`."""
@@ -65,12 +71,12 @@ def get(atlas: Atlas, place_id: str) -> Place:
 
     Raises AtlasError with the nearest ids if there is none.
     """
-    rows = atlas.places.filter(pl.col("place_id") == place_id)
-    if rows.is_empty():
-        near = difflib.get_close_matches(place_id, atlas.places["place_id"].to_list(), n=1, cutoff=0.6)
+    row = atlas.place_index.get(place_id)
+    if row is None:
+        near = difflib.get_close_matches(place_id, list(atlas.place_index), n=1, cutoff=0.6)
         hint = f" Did you mean {near[0]}?" if near else " Search for it by name, code or city."
         raise AtlasError(f"There is no place with the code {place_id!r}.{hint}")
-    return Place(**rows.row(0, named=True))
+    return Place(**row)
 
 
 def of_kind(atlas: Atlas, kind: str) -> pl.DataFrame:

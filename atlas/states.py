@@ -17,13 +17,13 @@ LONG = {
 FEW_STUDENTS = 30
 
 
-def inferred(measure_levels: tuple[str, ...], theme: str) -> pl.Expr:
-    """Return the state of a place that has no row, from its `kind` and `serves_9_12`.
+def inferred(measure_levels: tuple[str, ...], theme: pl.Expr) -> pl.Expr:
+    """Return the state of a place that has no row, from its `kind`, its `serves_9_12` and the measure's theme.
 
     A measure that is not made for a kind of place, or a high-school measure at a place without grades 9 to 12, is
     not applicable; anything else was not collected.
     """
     wrong_kind = ~pl.col("kind").is_in(list(measure_levels))
-    no_high_school = pl.lit(theme in {"high_school", "participation"}) & (pl.col("serves_9_12") == False)  # noqa: E712 - null must stay null
+    no_high_school = theme.is_in(["high_school", "participation"]) & (pl.col("serves_9_12") == False)  # noqa: E712 - null must stay null
     by_design = wrong_kind | no_high_school.fill_null(value=False)
     return pl.when(by_design).then(pl.lit("not_applicable")).otherwise(pl.lit("not_collected"))

@@ -66,6 +66,7 @@ class Measure:
     `levels` are the kinds of place that the source publishes it for. `roll_up` says how schools or colleges add up
     to an area: `sum` adds numerators and denominators, `ratio` divides the sums, `none` forbids it. `scale` holds
     the four inner limits of the five map classes. `gap` says whether a difference between groups has a meaning.
+    `year_words` says what the year is where it is not the school year: "entered in {year}", "released in {year}".
     `sentence` says one value in plain words with the places {value}, {group} and {place}, without a full stop:
     "{value} of {group} in {place} graduated within four years", "{place} had {value} students for each counselor".
     """
@@ -84,6 +85,7 @@ class Measure:
     roll_up: str
     definition_url: str
     sentence: str
+    year_words: str = "{year}"
     scale: tuple[float, ...] = ()
     gap: bool = True
     breaks: tuple[Break, ...] = ()

@@ -13,12 +13,12 @@ st.title("Who gets work-based learning in Los Angeles County?")
 st.markdown(overview.LEAD)
 with st.grid(4):
     for number in overview.headlines(atlas):
-        with st.container(border=True):
+        with st.container(border=True, height="stretch"):
             st.metric(number.label, number.value)
-            st.caption(f"{number.sentence} {show.source_line((number.source,))}")
+            st.caption(f"{number.sentence} [{number.source.agency_short}]({number.source.url}), {number.released}")
 
 finding, not_public = st.columns(2)
-with finding.container(border=True):
+with finding.container(border=True, height="stretch"):
     st.markdown(f"**The widest gap.** {overview.widest_gap(atlas)}")
     st.page_link(
         "pages/place.py",
@@ -26,7 +26,7 @@ with finding.container(border=True):
         icon=":material/arrow_forward:",
         query_params={"place": "county:19"},
     )
-with not_public.container(border=True):
+with not_public.container(border=True, height="stretch"):
     st.markdown(f"**What nobody can say.** {overview.NOT_PUBLIC}")
     st.page_link("pages/data.py", label="What we know and what we do not", icon=":material/arrow_forward:")
 

@@ -1,5 +1,8 @@
 """The data files themselves, as parquet and as CSV."""
 
+import functools
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
@@ -25,10 +28,9 @@ def tables(atlas: Atlas) -> None:
             st.markdown(f"**{words}.** {record.rows:,} rows. SHA-256 `{record.sha256[:16]}…`")
             with st.container(horizontal=True):
                 st.download_button("Parquet", path.read_bytes, path.name, key=f"{path.stem}_parquet")
-                st.download_button(
-                    "CSV",
-                    lambda path=path: pl.read_parquet(path).write_csv(),
-                    f"{path.stem}.csv",
-                    "text/csv",
-                    key=f"{path.stem}_csv",
-                )
+                csv = functools.partial(_csv, path)
+                st.download_button("CSV", csv, f"{path.stem}.csv", "text/csv", key=f"{path.stem}_csv")
+
+
+def _csv(path: Path) -> bytes:
+    return pl.read_parquet(path).write_csv().encode()

@@ -52,5 +52,5 @@ def search(atlas: Atlas, key: str) -> None:
         st.caption(f"No place has “{query}” in its name, code or city. Try fewer letters.")
     for place_id, kind, name, city in found.select("place_id", "kind", "name", "city").iter_rows():
         where = f", {city}" if city and kind in {"school", "college"} else ""
-        kind_name = places.KIND_NAMES[kind][0].lower()
+        kind_name = places.in_sentence(kind)
         st.page_link("pages/place.py", label=f"{name} ({kind_name}{where})", query_params={"place": place_id})

@@ -8,6 +8,8 @@ from views import words
 from views.palette import Palette
 
 ROW_HEIGHT = 30
+TREND_HEIGHT = 300
+LINE_HEIGHT = 17
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
 
@@ -48,28 +50,41 @@ def suffix(measure: Measure) -> dict[str, str]:
 def dots(rows: pl.DataFrame, measure: Measure, reference: float | None, colors: Palette) -> go.Figure:
     """Return one row of dots a label: the value, its interval as a line, the reference as a vertical rule.
 
-    `rows` has `label`, `value`, `low`, `high` and `hover`, top row first; rows without a value keep their line.
+    `rows` has `label`, `value`, `low`, `high`, `thin` and `hover`, top row first; rows without a value keep their line.
+    A thin value (few of the schools inside publish it) is drawn hollow.
     """
     shown = rows.reverse()
     known = shown.filter(pl.col("value").is_not_null())
-    interval = known.filter(pl.col("low").is_not_null())
-    figure = go.Figure(layout=layout(colors, 64 + ROW_HEIGHT * len(shown)))
-    for label, low, high in interval.select("label", "low", "high").iter_rows():
-        line = {"color": colors.muted, "width": 2}
-        figure.add_scatter(x=[low, high], y=[label, label], mode="lines", line=line, hoverinfo="skip")
-    figure.add_scatter(
-        x=known["value"].to_list(),
-        y=known["label"].to_list(),
-        mode="markers",
-        marker={"size": 12, "color": colors.accent},
-        text=known["hover"].to_list(),
-        hovertemplate="%{text}<extra></extra>",
-    )
-    if reference is not None:
-        figure.add_vline(x=reference, line={"color": colors.reference, "width": 1.5, "dash": "dash"})
-    figure.update_xaxes(axis(colors, rangemode="tozero" if measure.unit != "percent" else "normal", **suffix(measure)))
-    figure.update_yaxes(axis(colors, showgrid=False, categoryorder="array", categoryarray=shown["label"].to_list()))
-    return figure
+    fills = [colors.water if thin else colors.accent for thin in known["thin"]]
+    dot = {
+        "x": known["value"].to_list(),
+        "y": known["label"].to_list(),
+        "type": "scatter",
+        "mode": "markers",
+        "marker": {"size": 12, "color": fills, "line": {"color": colors.accent, "width": 2}},
+        "error_x": _interval(known, colors),
+        "text": known["hover"].to_list(),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    labels = axis(colors, showgrid=False, categoryorder="array", categoryarray=shown["label"].to_list())
+    rule = [] if reference is None else [_rule(reference, colors.reference, "dash")]
+    values = axis(colors, rangemode="normal" if measure.unit == "percent" else "tozero", **suffix(measure))
+    height = 64 + ROW_HEIGHT * len(shown)
+    return go.Figure({"data": [dot], "layout": layout(colors, height, shapes=rule, xaxis=values, yaxis=labels)})
+
+
+def _interval(rows: pl.DataFrame, colors: Palette) -> dict[str, object]:
+    """Return the 95% intervals as error bars; nothing where the counts are not published."""
+    above = (rows["high"] - rows["value"]).fill_null(0).to_list()
+    below = (rows["value"] - rows["low"]).fill_null(0).to_list()
+    bars = {"symmetric": False, "array": above, "arrayminus": below}
+    return bars | {"color": colors.muted, "thickness": 2, "width": 0}
+
+
+def _rule(x: float, color: str, dash: str) -> dict[str, object]:
+    """Return a vertical line over the whole height."""
+    line = {"color": color, "width": 1.5, "dash": dash}
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
 def trend(rows: pl.DataFrame, measure: Measure, years: list[str], colors: Palette) -> go.Figure:
@@ -77,49 +92,69 @@ def trend(rows: pl.DataFrame, measure: Measure, years: list[str], colors: Palett
 
     `rows` has `series`, `year`, `value`, `segment` and `strong` (the place itself; the others are thin).
     """
-    figure = go.Figure(layout=layout(colors, 300))
-    for (series, segment), part in rows.partition_by("series", "segment", as_dict=True, maintain_order=True).items():
-        del segment
-        known = part.filter(pl.col("value").is_not_null())
-        strong = bool(part["strong"][0])
-        color = colors.accent if strong else colors.muted
-        figure.add_scatter(
-            x=known["year"].to_list(),
-            y=known["value"].to_list(),
-            mode="lines+markers",
-            line={"color": color, "width": 3 if strong else 1.5},
-            marker={"size": 9 if strong else 6, "color": color},
-            hovertemplate=f"{series}, %{{x}}: <b>%{{customdata}}</b><extra></extra>",
-            customdata=[words.number(value, measure.unit) for value in known["value"]],
+    parts = rows.filter(pl.col("value").is_not_null()).partition_by("series", "segment", maintain_order=True)
+    breaks = [years.index(item.year) - 0.5 for item in measure.breaks if item.year in years[1:]]
+    shape = layout(
+        colors,
+        TREND_HEIGHT,
+        shapes=[_rule(x, colors.muted, "dot") for x in breaks],
+        annotations=[*_names(rows, colors), *(_break_name(x, colors) for x in breaks)],
+        xaxis=axis(colors, type="category", categoryarray=years, range=[-0.3, len(years) - 0.4]),
+        yaxis=axis(colors, **suffix(measure)),
+    )
+    return go.Figure({"data": [_line(part, measure, colors) for part in parts], "layout": shape})
+
+
+def _line(part: pl.DataFrame, measure: Measure, colors: Palette) -> dict[str, object]:
+    strong = bool(part["strong"][0])
+    color = colors.accent if strong else colors.muted
+    return {
+        "type": "scatter",
+        "x": part["year"].to_list(),
+        "y": part["value"].to_list(),
+        "mode": "lines+markers",
+        "line": {"color": color, "width": 3 if strong else 1.5},
+        "marker": {"size": 9 if strong else 6, "color": color},
+        "customdata": [words.number(value, measure.unit) for value in part["value"]],
+        "hovertemplate": f"{part['series'][0]}, %{{x}}: <b>%{{customdata}}</b><extra></extra>",
+    }
+
+
+def _names(rows: pl.DataFrame, colors: Palette) -> list[dict[str, object]]:
+    """Write each series' name beside its last value instead of a legend that has to be matched by colour."""
+    known = rows.filter(pl.col("value").is_not_null())
+    last = known.group_by("series", maintain_order=True).last().sort("value")
+    shifts = apart(last["value"].to_list(), known["value"].to_list())
+    return [
+        {
+            "x": year,
+            "y": value,
+            "text": series,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 9,
+            "yshift": shift,
+            "font": {"color": colors.accent if strong else colors.muted, "size": 13},
+        }
+        for (series, year, value, strong), shift in zip(
+            last.select("series", "year", "value", "strong").iter_rows(), shifts, strict=True
         )
-    _name_lines(figure, rows, colors)
-    _draw_breaks(figure, measure, years, colors)
-    figure.update_xaxes(axis(colors, type="category", categoryarray=years, range=[-0.3, len(years) - 0.5]))
-    figure.update_yaxes(axis(colors, **suffix(measure)))
-    return figure
+    ]
 
 
-def _name_lines(figure: go.Figure, rows: pl.DataFrame, colors: Palette) -> None:
-    """Write each series' name at its last value instead of a legend that has to be matched by colour."""
-    last = rows.filter(pl.col("value").is_not_null()).group_by("series", maintain_order=True).last()
-    for series, year, value, strong in last.select("series", "year", "value", "strong").iter_rows():
-        color = colors.accent if strong else colors.muted
-        figure.add_annotation(
-            x=year, y=value, text=series, showarrow=False, xanchor="right", yshift=14, font={"color": color, "size": 13}
-        )
+def apart(last: list[float], drawn: list[float]) -> list[float]:
+    """Return by how many pixels labels at rising values must move up so that none covers the one below."""
+    span = (max(drawn) - min(drawn)) or 1.0
+    shifts: list[float] = []
+    lowest = float("-inf")
+    for value in last:
+        place = value / span * (TREND_HEIGHT - 90)
+        lowest = max(place, lowest + LINE_HEIGHT)
+        shifts.append(round(lowest - place, 1))
+    return shifts
 
 
-def _draw_breaks(figure: go.Figure, measure: Measure, years: list[str], colors: Palette) -> None:
-    for item in measure.breaks:
-        if item.year in years and years.index(item.year) > 0:
-            figure.add_vline(x=years.index(item.year) - 0.5, line={"color": colors.muted, "width": 1, "dash": "dot"})
-            figure.add_annotation(
-                x=years.index(item.year) - 0.5,
-                y=0,
-                yref="paper",
-                text="new rule",
-                showarrow=False,
-                xanchor="left",
-                yanchor="bottom",
-                font={"color": colors.muted, "size": 12},
-            )
+def _break_name(x: float, colors: Palette) -> dict[str, object]:
+    font = {"color": colors.muted, "size": 12}
+    where = {"x": x, "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return where | {"text": " new rule", "showarrow": False, "font": font}

@@ -5,7 +5,7 @@ import polars as pl
 from atlas import coverage
 from atlas.data import Atlas
 from atlas.facts import Question, cell, cells, measure_of
-from atlas.places import COUNTY, KIND_NAMES
+from atlas.places import COUNTY, in_sentence
 from contracts.registries import Group, Measure
 from views import map_figure, tables, words
 from views.exhibit import Exhibit
@@ -20,15 +20,14 @@ def map_of(atlas: Atlas, question: Question, choice: MapChoice, colors: Palette)
     rows = cells(atlas, kind, question)
     shown = rows if kind == "college" else rows.filter(pl.col("place_id").is_in(choice.drawn))
     sentence = _sentence(atlas, kind, question, shown)
-    places = KIND_NAMES[kind][1].lower()
     return Exhibit(
-        title=f"{measure.name}: {group.sentence_name}, {question.year}, by {KIND_NAMES[kind][0].lower()}",
+        title=f"{measure.name}: {group.sentence_name}, {words.year(measure, question.year)}, by {in_sentence(kind)}",
         sentence=sentence,
         figure=map_figure.figure(shown, measure, choice, colors),
         table=tables.readable(atlas, rows, measure),
         sources=tables.sources(atlas, rows),
         notes=notes(atlas, kind, measure, rows, list(choice.drawn)),
-        alt=f"Map of Los Angeles County by {places}. {sentence}",
+        alt=f"Map of Los Angeles County by {in_sentence(kind)}. {sentence}",
         file_name=f"{question.measure}_{question.group}_{question.year}_{kind}",
         legend=map_figure.legend(shown, measure, colors),
         illustrative=tables.is_illustrative(atlas, measure),
@@ -46,7 +45,7 @@ def _sentence(atlas: Atlas, kind: str, question: Question, rows: pl.DataFrame) -
 
 def spread(kind: str, measure: Measure, group: Group, rows: pl.DataFrame) -> str:
     """Say where the value is lowest and highest, and how many places publish none."""
-    places = KIND_NAMES[kind][1].lower()
+    places = in_sentence(kind, plural=True)
     known = rows.filter(pl.col("value").is_not_null()).sort("value", "name")
     if known.is_empty():
         return f"No value for {group.sentence_name} is published for any of the {len(rows)} {places}."

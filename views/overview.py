@@ -31,6 +31,11 @@ class Headline:
     sentence: str
     source: Source
 
+    @property
+    def released(self) -> str:
+        """When the source came out, as far as it says."""
+        return f"released {self.source.release_date}." if self.source.release_date else "release date not stated."
+
 
 def headlines(atlas: Atlas) -> list[Headline]:
     """Return the county's official numbers for all students, each in its newest year."""

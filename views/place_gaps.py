@@ -23,19 +23,25 @@ def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Pa
     reference = everyone["value"][0] if len(everyone) else None
     sentence = gap_sentence(atlas, place, measure, rows, year)
     return Exhibit(
-        title=f"{measure.name} by group of students: {place.name}, {year}",
+        title=f"{measure.name} by group of students: {place.name}, {words.year(measure, year)}",
         sentence=sentence,
         figure=charts.dots(shown, measure, reference, colors) if len(shown) else None,
         table=_gap_table(atlas, rows, measure),
         sources=tables.sources(atlas, rows),
-        notes=(
-            "The dashed line is all students. Groups overlap: one student can be in several. Lines show 95% intervals.",
-            *measure.caveats,
-        ),
+        notes=(*_reading(shown), *measure.caveats),
         alt=sentence,
         file_name=f"{place.place_id.replace(':', '_')}_{measure_id}_{year}_groups",
         illustrative=tables.is_illustrative(atlas, measure),
     )
+
+
+def _reading(shown: pl.DataFrame) -> list[str]:
+    """Say how to read the chart, as far as it shows something."""
+    if shown.is_empty():
+        return []
+    said = "The dashed line is all students. Groups overlap: one student can be in several. Lines show 95% intervals."
+    hollow = " A hollow dot counts fewer schools than it leaves out." if shown["thin"].any() else ""
+    return [said + hollow]
 
 
 def small_chart(atlas: Atlas, place_id: str, question: Question, colors: Palette) -> Exhibit:
@@ -71,6 +77,7 @@ def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
         pl.when(percent).then(100 * low).alias("low"),
         pl.when(percent).then(100 * high).alias("high"),
         pl.Series("hover", said, dtype=pl.String),
+        thin().alias("thin"),
         pl.when(remark != "").then(pl.format("{} ({})", "short_name", remark)).otherwise("short_name").alias("label"),
     )
 
@@ -110,6 +117,8 @@ def gap_sentence(atlas: Atlas, place: Place, measure: Measure, rows: pl.DataFram
     worst = widest(rows, measure)
     hidden = int((rows["status"] == "suppressed").sum())
     tail = f" {words.sentence_case(words.count(hidden, 'group is', 'groups are'))} suppressed." if hidden else ""
+    if len(rows) == 1:
+        return f"{measure.name} is published for all students only, not by group."
     if rows["value"].is_null().all():
         return f"No group of students has a published value in {place.name}, {year}.{tail}"
     if worst is None:

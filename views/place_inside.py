@@ -33,7 +33,9 @@ class Part:
 
 def description(atlas: Atlas, place: Place) -> str:
     """Say in one paragraph what kind of place this is and what to know about its numbers."""
-    said = [LEVELS.get(place.level or "", place.kind_name.lower() if not place.level else f"{place.level} school")]
+    said = [
+        LEVELS.get(place.level or "", places.in_sentence(place.kind) if not place.level else f"{place.level} school")
+    ]
     if place.charter:
         said.append("charter school")
     if place.grades:

@@ -1,12 +1,12 @@
 """A place's numbers beside county and state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from atlas import gaps, states
 from atlas.data import Atlas
-from atlas.facts import REFERENCE, Cell, Question, cell, measure_of, years
+from atlas.facts import REFERENCE, Cell, Question, added_up, cell, measure_of, years
 from atlas.places import COUNTY, STATE, Place, get
 from contracts.registries import Measure
 from views import tables, words
@@ -23,13 +23,17 @@ THEMES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One measure of a place beside county and state, in the newest year that any source has."""
+    """One measure of a place beside county and state, in the newest year that any source has.
+
+    `benchmark` is the county as the place can fairly be compared with it.
+    """
 
     measure: Measure
     cell: Cell
     county: Cell
     state: Cell
-    against_county: str
+    benchmark: Cell
+    against_county: str = ""
 
 
 def themes_of(place: Place) -> tuple[str, ...]:
@@ -45,11 +49,22 @@ def lines(atlas: Atlas, place: Place, theme: str) -> list[Line]:
     """Return every measure of a theme that exists at this kind of place, for all students in its newest year."""
     found = []
     for measure in atlas.registries.measures.values():
-        known = years(atlas, measure.id, place.kind)
-        if measure.theme == theme and known and exists_at(measure, place):
-            question = Question(measure.id, "all", known[-1])
-            found.append(_line(atlas, place, measure, question))
-    return [line for line in found if line.cell.status != "not_applicable"]
+        if measure.theme == theme and exists_at(measure, place):
+            found += _cells(atlas, place, measure)
+    said = differences([(line.measure, line.cell, line.benchmark) for line in found], nested=True)
+    return [replace(line, against_county=difference) for line, difference in zip(found, said, strict=True)]
+
+
+def _cells(atlas: Atlas, place: Place, measure: Measure) -> list[Line]:
+    """Return a measure with its cells at the place, the county and the state; nothing where it cannot exist."""
+    known = years(atlas, measure.id, place.kind)
+    if not known:
+        return []
+    question = Question(measure.id, "all", known[-1])
+    own, county, state = (cell(atlas, code, question) for code in (place.place_id, COUNTY, STATE))
+    return (
+        [] if own.status == "not_applicable" else [Line(measure, own, county, state, benchmark(atlas, place, question))]
+    )
 
 
 def exists_at(measure: Measure, place: Place) -> bool:
@@ -58,23 +73,34 @@ def exists_at(measure: Measure, place: Place) -> bool:
     return place.kind in measure.levels or (sums and measure.roll_up != "none")
 
 
-def _line(atlas: Atlas, place: Place, measure: Measure, question: Question) -> Line:
-    own, county, state = (cell(atlas, code, question) for code in (place.place_id, COUNTY, STATE))
-    return Line(measure, own, county, state, against(measure, own, county, nested=True))
+def benchmark(atlas: Atlas, place: Place, question: Question) -> Cell:
+    """Return the county's number that a place's may be held against: made by the same instrument in the same way.
+
+    An area is a sum of schools, charter schools included; so is its benchmark. CDE's own county number may leave
+    charters out, and counts students of schools that have closed.
+    """
+    return added_up(atlas, get(atlas, COUNTY), question) if place.is_area else cell(atlas, COUNTY, question)
 
 
-def against(measure: Measure, own: Cell, other: Cell, *, nested: bool) -> str:
-    """Say how one cell differs from another: `3.2 points below; larger than chance (...)`; empty without two values."""
-    if measure.unit == "students" or own.value is None or other.value is None or own.place_id == other.place_id:
-        return ""
-    row = {name: getattr(own, name) for name in REFERENCE}
-    row |= {f"reference_{name}": getattr(other, name) for name in REFERENCE}
-    frame = pl.DataFrame([row], schema=dict.fromkeys(row, pl.Float64))
-    found = gaps.with_gap(frame, nested=nested).row(0, named=True)
-    said = words.difference(found["gap"], measure.unit)
-    if found["gap_low"] is None:
-        return said
-    return f"{said}; {words.reliability(found['gap_low'], found['gap_high'])}"
+def differences(pairs: list[tuple[Measure, Cell, Cell]], *, nested: bool) -> list[str]:
+    """Say how each cell differs from another: `3.2 points below; larger than chance (...)`; empty without two values.
+
+    `nested` says that the students of the first are among those of the second.
+    """
+    rows = [
+        {name: getattr(own, name) for name in REFERENCE}
+        | {f"reference_{name}": getattr(other, name) for name in REFERENCE}
+        for _, own, other in pairs
+    ]
+    columns = (*REFERENCE, *(f"reference_{name}" for name in REFERENCE))
+    frame = gaps.with_gap(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Float64)), nested=nested)
+    found = frame.select("gap", "gap_low", "gap_high").rows()
+    return [
+        ""
+        if gap is None or measure.unit == "students" or own.place_id == other.place_id
+        else words.difference(gap, measure.unit) + ("" if low is None else f"; {words.reliability(low, high)}")
+        for (measure, own, other), (gap, low, high) in zip(pairs, found, strict=True)
+    ]
 
 
 def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
@@ -88,7 +114,7 @@ def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
     sentence = _headline(atlas, place, found)
     newest = max((line.cell.year for line in found), default="no year")
     return Exhibit(
-        title=f"{THEMES[theme]}: {place.name}, newest year of each measure (up to {newest})",
+        title=f"{THEMES[theme]}: {place.name}, newest years, up to {newest}",
         sentence=sentence,
         figure=None,
         table=_without_empty_state(pl.DataFrame([_table_row(atlas, line, place) for line in found])),
@@ -102,7 +128,10 @@ def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
 
 def _table_row(atlas: Atlas, line: Line, place: Place) -> dict[str, str]:
     others = {} if place.place_id == COUNTY else {"Los Angeles County": _said(line.measure, line.county)}
-    row = {"Measure": f"{line.measure.name}, {line.cell.year}", place.short_name: _said(line.measure, line.cell)}
+    row = {
+        "Measure": f"{line.measure.name}, {words.year(line.measure, line.cell.year)}",
+        place.short_name: _said(line.measure, line.cell),
+    }
     row |= others | {"California": _said(line.measure, line.state)}
     source = atlas.registries.sources.get(line.cell.source or "")
     row |= {"Difference to the county": line.against_county} if others else {}
@@ -135,12 +164,17 @@ def _headline(atlas: Atlas, place: Place, found: list[Line]) -> str:
 def _notes(found: list[Line]) -> tuple[str, ...]:
     sums = [line.cell for line in found if line.cell.members is not None]
     said = []
-    if sums:
+    if sums and not sums[0].place_id.startswith("county:"):
         first = next(line for line in found if line.cell is sums[0])
         said.append(
             f"Sums over what lies inside, charter schools included. {first.measure.short_name}: of "
             f"{words.count(first.cell.members or 0, 'school or college', 'schools or colleges')} with a row, "
             f"{first.cell.members_reported} have a value, {first.cell.members_suppressed} are suppressed and left out."
+        )
+        like = words.number(first.benchmark.value, first.measure.unit)
+        said.append(
+            f"The difference is to the county added up in the same way ({first.measure.short_name}: {like}), not to "
+            "the number that the agency publishes for the county."
         )
     return tuple(said)
 
@@ -152,7 +186,7 @@ def card(atlas: Atlas, place_id: str, question: Question) -> tuple[str, ...]:
     own, county = cell(atlas, place_id, question), cell(atlas, COUNTY, question)
     said = [place.name, words.cell_sentence(measure, group, place, own)]
     if own.value is not None and county.value is not None:
-        difference = against(measure, own, county, nested=True)
+        (difference,) = differences([(measure, own, benchmark(atlas, place, question))], nested=True)
         beside = f"Los Angeles County: {words.number(county.value, measure.unit)}"
-        said.append(f"{beside}; {place.short_name} is {difference}." if difference else f"{beside}.")
+        said.append(f"{beside}. Difference: {difference}." if difference else f"{beside}.")
     return tuple(said)

@@ -15,7 +15,9 @@ from views.palette import Palette
 def trend(atlas: Atlas, place: Place, measure_id: str, group: str, colors: Palette) -> Exhibit:
     """Return a measure over the years at one place, the county and the state, cut at breaks."""
     measure = measure_of(atlas, measure_id)
-    codes = [code for code in (STATE, COUNTY) if code != place.place_id]
+    # Counts of one place vanish beside the county's, and their difference says nothing.
+    beside = () if measure.unit == "students" else (STATE, COUNTY)
+    codes = [code for code in beside if code != place.place_id]
     parts = [_series(atlas, code, measure, group, strong=code == place.place_id) for code in (*codes, place.place_id)]
     rows = pl.concat(parts)
     own = parts[-1]

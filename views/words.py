@@ -25,6 +25,11 @@ def number(value: float | None, unit: str) -> str:
     return f"{value:,.0f}"
 
 
+def year(measure: Measure, label: str) -> str:
+    """Say what the year of a measure is: the school year, or what the registry says (`released in 2025`)."""
+    return measure.year_words.format(year=label)
+
+
 def points(value: float, unit: str = "percent") -> str:
     """Format a difference without its sign: `12.3 points`, `$1,200`, `45`."""
     size = abs(value)
@@ -66,7 +71,8 @@ def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> s
     """Say a cell in a full sentence, whether or not there is a number."""
     if cell.value is None:
         return no_value(measure, group, place.name, cell.status, cell.year)
-    said = f"{finding(measure, group, place.name, cell.value)} in {cell.year}."
+    when = f"in {cell.year}" if measure.year_words == "{year}" else f"({year(measure, cell.year)})"
+    said = f"{finding(measure, group, place.name, cell.value)} {when}."
     return f"{said} Fewer than 30 students: read it with care." if cell.few_students else said
 
 

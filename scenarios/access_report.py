@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from contracts.errors import AtlasError
 from scenarios import equity
-from scenarios.population import Baseline, Population, group_bounds
+from scenarios.participation import Baseline
+from scenarios.population import Population, group_bounds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -86,10 +87,11 @@ def rank_ranges(low: Floats, high: Floats) -> tuple[Ints, Ints]:
     return np.asarray(surely_above + 1, dtype=np.intp), np.asarray(maybe_above + 1, dtype=np.intp)
 
 
-def _groups(population: Population, before: Floats, new: Floats) -> GroupAccess:
+def _groups(population: Population, today: Baseline, new: Floats) -> GroupAccess:
     """Report groups over the institutions that count them."""
-    counted = population.collected.astype(np.float64)
-    students, held, added = ((population.by_group(x) * counted).sum(axis=0) for x in (population.students, before, new))
+    counted, before = population.collected.astype(np.float64), today.participants
+    by_group = population.by_group(population.students), today.by_group, population.by_group(new)
+    students, held, added = ((counts * counted).sum(axis=0) for counts in by_group)
     rates = _rates(population.groups, students, held, added)
     everyone = _everyone(population, before, new, counted)
     low, high = ((bound * counted).sum(axis=0) for bound in group_bounds(population, new))
@@ -149,7 +151,7 @@ def access_report(population: Population, baseline: Baseline, places: Floats) ->
     return AccessReport(
         institutions=_rates(population.institutions, size, held.sum(axis=1), places.sum(axis=1)),
         cells=_rates(population.cells, students.sum(axis=0), held.sum(axis=0), places.sum(axis=0)),
-        groups=_groups(population, held, places),
+        groups=_groups(population, baseline, places),
         before=equity.inequality(held.sum(axis=1), size),
         after=equity.inequality((held + places).sum(axis=1), size),
         split_before=_split(population, held),

@@ -17,7 +17,8 @@ from atlas.data import FOLDER, Atlas, load
 from contracts.errors import AtlasError
 from scenarios.costs import wage_jurisdiction
 from scenarios.parameters import Assumptions
-from scenarios.population import Baseline, Kind, Margins, Population, baseline, build, suppressed
+from scenarios.participation import Baseline, baseline
+from scenarios.population import Kind, Margins, Population, build, suppressed
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -133,13 +134,15 @@ def from_atlas(atlas: Atlas) -> Inputs:
     kinds: tuple[Kind, ...] = tuple("college" if place.startswith("college:") else "k12" for place in totals)
     low, high = _margins(atlas, totals)
     population = build(Margins(tuple(totals), kinds, GROUPS, np.array(list(totals.values()), dtype=float), low, high))
-    paid, basis = _participants(atlas, tuple(totals), population.students.sum(axis=1))
+    rates, basis = _participation(atlas, tuple(totals))
+    paid = rates[:, 0] * population.students.sum(axis=1)
+    width = Assumptions().value("illustrative_baseline_width")
     boards, reach = _boards(atlas, tuple(totals))
     return Inputs(
         names=tuple(names.get(place, place) for place in totals),
         jurisdictions=_jurisdictions(atlas, tuple(totals)),
         population=population,
-        baseline=baseline(population, paid, basis, Assumptions().value("illustrative_baseline_width")),
+        baseline=baseline(population, paid, basis, width, rates[:, 1:]),
         graduation=_graduation(atlas, population),
         boards=boards,
         reach=reach,
@@ -187,14 +190,17 @@ def _cohorts(atlas: Atlas) -> dict[tuple[str, str], float]:
     return shares
 
 
-def _participants(atlas: Atlas, places: tuple[str, ...], total: Floats) -> tuple[Floats, str]:
-    """Return students with a paid placement today, not a number where nothing is known, and the figures' basis."""
-    rows = atlas.rows("wbl_paid").filter(pl.col("group") == "all", pl.col("status") == "reported")
-    last = rows.sort("year").group_by("place_id", maintain_order=True).last()
-    rates = dict(last.select("place_id", pl.col("value") / 100).iter_rows())
-    paid = np.array([rates.get(place, np.nan) for place in places], dtype=float) * total
-    bases = set(last.filter(pl.col("place_id").is_in(places))["basis"])
-    return paid, "illustrative" if "illustrative" in bases or not bases else min(bases)
+def _participation(atlas: Atlas, places: tuple[str, ...]) -> tuple[Floats, str]:
+    """Return shares of students with a paid placement today by institution and group, and the figures' basis.
+
+    Shape (I, 1 + G), everyone first; not a number where a share is hidden or unknown.
+    """
+    last = atlas.rows("wbl_paid").sort("year").group_by("place_id", "group", maintain_order=True).last()
+    shown = last.filter(pl.col("status") == "reported", pl.col("place_id").is_in(places))
+    rates = {(place, group): value / 100 for place, group, value in shown.select("place_id", "group", "value").rows()}
+    found = [[rates.get((place, group), np.nan) for group in ("all", *GROUPS)] for place in places]
+    bases = set(shown["basis"])
+    return np.array(found, dtype=float), "illustrative" if "illustrative" in bases or not bases else min(bases)
 
 
 def _gaps(paid: Floats, basis: str, names: tuple[str, ...]) -> tuple[str, ...]:

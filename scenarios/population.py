@@ -6,6 +6,7 @@ reports need the groups. Cells are fitted to every institution's published margi
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.errors import AtlasError
-from scenarios.fitting import TOLERANCE, Bools, Floats, fit_margins, frechet, patterns
+from scenarios.fitting import Bools, Floats, fit_margins, frechet, patterns
 
 Kind = Literal["k12", "college"]
 Strings = NDArray[np.str_]
@@ -93,7 +94,8 @@ class Population:
 
     Shapes: `students` (institutions, cells); `membership` (institutions, cells, groups), the share of a cell's students
     in a group; `collected` (institutions, groups), whether the group's size is known; `residual` (institutions,), how
-    far the published margins contradict one another, as a share of students.
+    far the published margins contradict one another, as a share of students; `joints` by kind (institutions of that
+    kind, combinations of flags), the fitted counts behind the cells.
     """
 
     institutions: tuple[str, ...]
@@ -104,6 +106,7 @@ class Population:
     membership: Floats
     collected: Bools
     residual: Floats
+    joints: Mapping[Kind, Floats]
 
     def by_group(self, counts: Floats) -> Floats:
         """Turn counts by cell, (institutions, cells), into counts by group, (institutions, groups)."""
@@ -116,26 +119,12 @@ class Population:
         return np.asarray(inside / np.where(size > 0, size, 1.0)[:, None], dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Baseline:
-    """Students who have a paid placement today, with the interval that goes with what is known.
-
-    `participants` has shape (institutions, cells); `low` and `high` (institutions,) bound each institution's total.
-    `basis` is the basis of the figures: official, derived, modelled or illustrative.
-    """
-
-    participants: Floats
-    low: Floats
-    high: Floats
-    basis: str
-
-
 def suppressed(total: float) -> tuple[float, float]:
     """Give the bounds of a suppressed count: from 0 to 10 students, and never more than there are."""
     return 0.0, float(min(SUPPRESSED_MOST, total))
 
 
-def _cell_of(scheme: Scheme, member: Bools) -> NDArray[np.intp]:
+def cell_of(scheme: Scheme, member: Bools) -> NDArray[np.intp]:
     """Give the index of the first cell of the scheme that each pattern satisfies, shape (patterns,)."""
     needs = [[scheme.flags.index(flag) for flag in flags] for _, flags in scheme.cells]
     meets = np.stack([member[:, columns].all(axis=1) for columns in needs], axis=1)
@@ -150,7 +139,7 @@ def _possible(scheme: Scheme, member: Bools) -> Bools:
     return can
 
 
-def _columns(groups: tuple[str, ...], flags: tuple[str, ...], middle: Floats) -> Floats:
+def columns_of(groups: tuple[str, ...], flags: tuple[str, ...], middle: Floats) -> Floats:
     """Pick the columns of the flags; a flag that no column reports is not collected (nan)."""
     missing = np.full(len(middle), np.nan)
     return np.column_stack([middle[:, groups.index(flag)] if flag in groups else missing for flag in flags])
@@ -160,6 +149,7 @@ def _columns(groups: tuple[str, ...], flags: tuple[str, ...], middle: Floats) ->
 class _Part:
     """The fitted cells of the institutions of one kind."""
 
+    joint: Floats
     students: Floats
     membership: Floats
     residual: Floats
@@ -168,12 +158,12 @@ class _Part:
 def _fit_kind(scheme: Scheme, groups: tuple[str, ...], total: Floats, middle: Floats) -> _Part:
     """Fit the cells of institutions of one kind; shapes as in `Population`, cells of the scheme only."""
     member = patterns(len(scheme.flags))
-    wanted = _columns(groups, scheme.flags, middle)
+    wanted = columns_of(groups, scheme.flags, middle)
     seed = np.broadcast_to(_possible(scheme, member).astype(np.float64), (len(total), len(member))).copy()
     # A group whose size nobody publishes cannot be told apart: its members stay in the cells of the other groups.
     seed[(np.isnan(wanted) @ member.T.astype(np.float64)) > 0] = 0.0
     fit = fit_margins(seed, member, total, wanted)
-    cell = np.eye(len(scheme.cells))[_cell_of(scheme, member)]
+    cell = np.eye(len(scheme.cells))[cell_of(scheme, member)]
     students = fit.joint @ cell
     membership = np.zeros((*students.shape, len(groups)))
     share = np.divide(middle, total[:, None], out=np.zeros_like(middle), where=total[:, None] > 0)
@@ -183,7 +173,16 @@ def _fit_kind(scheme: Scheme, groups: tuple[str, ...], total: Floats, middle: Fl
             inside = (fit.joint * member[:, k]) @ cell
             known = np.divide(inside, students, out=np.zeros_like(inside), where=students > 0)
             membership[:, :, groups.index(flag)] = np.minimum(known, 1.0)
-    return _Part(students, membership, fit.residual)
+    return _Part(fit.joint, students, membership, fit.residual)
+
+
+def blocks(kinds: tuple[Kind, ...]) -> Iterator[tuple[Kind, Scheme, Bools, slice]]:
+    """Give each kind's scheme, its institutions and its columns among all cells."""
+    first = 0
+    for kind, scheme in SCHEMES.items():
+        columns = slice(first, first + len(scheme.cells))
+        first = columns.stop
+        yield kind, scheme, np.array([found == kind for found in kinds], dtype=bool), columns
 
 
 def build(margins: Margins) -> Population:
@@ -201,17 +200,11 @@ def build(margins: Margins) -> Population:
     n, cells = len(margins.institutions), len(CELLS)
     students, residual = np.zeros((n, cells)), np.zeros(n)
     membership = np.zeros((n, cells, len(margins.groups)))
-    first = 0
-    for kind, scheme in SCHEMES.items():
-        rows = np.array([found == kind for found in margins.kinds], dtype=bool)
-        columns = slice(first, first + len(scheme.cells))
-        first = columns.stop
+    joints: dict[Kind, Floats] = {}
+    for kind, scheme, rows, columns in blocks(margins.kinds):
         part = _fit_kind(scheme, margins.groups, margins.total[rows], middle[rows])
-        students[rows, columns], membership[rows, columns], residual[rows] = (
-            part.students,
-            part.membership,
-            part.residual,
-        )
+        students[rows, columns], membership[rows, columns] = part.students, part.membership
+        residual[rows], joints[kind] = part.residual, part.joint
     return Population(
         institutions=margins.institutions,
         kinds=margins.kinds,
@@ -221,6 +214,7 @@ def build(margins: Margins) -> Population:
         membership=membership,
         collected=~np.isnan(middle),
         residual=residual,
+        joints=joints,
     )
 
 
@@ -236,34 +230,3 @@ def group_bounds(population: Population, places: Floats) -> tuple[Floats, Floats
     decides = np.array([group in flags for group in population.groups], dtype=bool)
     low, high = (np.where(decides, fine.sum(axis=1), rough) for fine, rough in zip(by_cell, whole, strict=True))
     return low, high
-
-
-def baseline(population: Population, participants: Floats, basis: str, width: float) -> Baseline:
-    """Spread each institution's paid participants over its cells and give the interval that goes with the basis.
-
-    `participants` has shape (institutions,), nan where nothing is known: that institution counts 0 today, with an
-    interval from 0 to all its students. Illustrative figures get an interval of `width` (a share) either way.
-    Raises AtlasError for more participants than students or a width outside 0 to 1.
-    """
-    total = population.students.sum(axis=1)
-    known = ~np.isnan(participants)
-    counted = np.where(known, participants, 0.0)
-    if not 0 <= width <= 1:
-        raise AtlasError(f"illustrative_baseline_width is {width:g}; give a share from 0 to 1.")
-    wrong = np.flatnonzero((counted < 0) | (counted > total * (1 + TOLERANCE)))
-    if wrong.size:
-        i = int(wrong[0])
-        raise AtlasError(
-            f"{population.institutions[i]} has {counted[i]:g} paid participants among {total[i]:g} students; "
-            "check the participation table."
-        )
-    spread = np.divide(
-        population.students, total[:, None], out=np.zeros_like(population.students), where=total[:, None] > 0
-    )
-    slack = width if basis == "illustrative" else 0.0
-    return Baseline(
-        participants=counted[:, None] * spread,
-        low=np.where(known, counted * (1 - slack), 0.0),
-        high=np.where(known, np.minimum(counted * (1 + slack), total), total),
-        basis=basis,
-    )

@@ -5,7 +5,8 @@ import pytest
 
 from contracts.errors import AtlasError
 from scenarios.access_report import AccessReport, access_report, rank_ranges
-from scenarios.population import CELLS, K12, Baseline, Margins, Population, baseline, build
+from scenarios.participation import Baseline, baseline
+from scenarios.population import CELLS, K12, Margins, Population, build
 
 GROUPS = (*K12.flags, "pell", "hispanic_latino")
 NAN = np.nan

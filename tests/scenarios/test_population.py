@@ -11,7 +11,6 @@ from scenarios.population import (
     K12,
     Margins,
     Population,
-    baseline,
     build,
     group_bounds,
     suppressed,
@@ -139,38 +138,8 @@ def test_county_membership_weighs_institutions_by_size(found: Population) -> Non
     assert found.county_membership()[CELLS.index("college_dsps")].sum() == 0
 
 
-def test_illustrative_participation_has_an_interval_and_official_has_none(found: Population) -> None:
-    participants = np.array([40.0, 100.0])
-    illustrative = baseline(found, participants, "illustrative", width=0.5)
-    assert illustrative.participants.sum(axis=1) == pytest.approx([40, 100])
-    assert (illustrative.low.tolist(), illustrative.high.tolist()) == ([20, 50], [60, 150])
-    official = baseline(found, participants, "official", width=0.5)
-    assert official.low.tolist() == official.high.tolist() == [40, 100]
-
-
-def test_unknown_participation_may_be_anything(found: Population) -> None:
-    unknown = baseline(found, np.array([NAN, 100.0]), "official", width=0.5)
-    assert unknown.participants[0].sum() == 0
-    assert (unknown.low[0], unknown.high[0]) == (0, pytest.approx(1000))
-
-
 def test_bounds_in_the_wrong_order_are_refused() -> None:
     high = [*DISTRICT]
     high[0] = 600.0
     with pytest.raises(AtlasError, match="district:1964733: the bounds of socioeconomically_disadvantaged"):
         build(margins([DISTRICT, COLLEGE_ROW], [high, COLLEGE_ROW]))
-
-
-@pytest.mark.parametrize(
-    ("participants", "width", "words"),
-    [
-        ([1001.0, 0.0], 0.5, "1001 paid participants among 1000"),
-        ([-1.0, 0.0], 0.5, "-1 paid"),
-        ([1.0, 1.0], 2.0, "width is 2"),
-    ],
-)
-def test_impossible_participation_is_refused(
-    found: Population, participants: list[float], width: float, words: str
-) -> None:
-    with pytest.raises(AtlasError, match=words):
-        baseline(found, np.array(participants), "illustrative", width)

@@ -37,6 +37,7 @@ class GroupAccess:
     `gap_before` and `gap_after` are the group's rate less everyone's, as fractions (below 0: behind); `ratio_before`
     and `ratio_after` the group's rate over everyone's. `representation` is the group's share of new places over its
     share of students; `low` and `high` bound it by what is certain. nan where fewer than 30 students are counted.
+    `students_low` and `students_high` bound the group's size, apart where institutions suppress it.
     """
 
     rates: Rates
@@ -47,6 +48,8 @@ class GroupAccess:
     representation: Floats
     low: Floats
     high: Floats
+    students_low: Floats
+    students_high: Floats
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def _groups(population: Population, today: Baseline, new: Floats) -> GroupAccess
         representation=equity.shown(added / fair, students),
         low=equity.shown(low / fair, students),
         high=equity.shown(high / fair, students),
+        students_low=np.nansum(population.low, axis=0),
+        students_high=np.nansum(population.high, axis=0),
     )
 
 

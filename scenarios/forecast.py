@@ -6,6 +6,7 @@ Presets are structural uncertainty: they are run one by one and shown side by si
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from scenarios.credits import PRESETS, NotEvaluated, PresetName
 from scenarios.draws import draw, quantile, study_correlation
 from scenarios.funded_program import FundedProgram, Setting, credits_of, discounted_places, uncertain
 from scenarios.ledgers import break_even_effect
+from scenarios.parameters import Assumptions, parameter
 from scenarios.simulation import Evaluation, evaluate
 from scenarios.uncertainty import (
     Bar,
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scenarios.credits import Component
-    from scenarios.parameters import Assumptions
 
 Floats = NDArray[np.float64]
 
+DISCOUNT_RATES = (0.02, 0.03, 0.05)
+STRUCTURAL = ("displacement", "value_of_graduate")
 LOW, HIGH = 0.1, 0.9
 """Percentiles between which the tornado moves each parameter."""
 
@@ -62,10 +65,28 @@ class Information:
 
 
 @dataclass(frozen=True)
+class StructuralCase:
+    """One combination of choices that are not a matter of chance, at central values, dollars per placement.
+
+    `rate` is the real yearly discount rate, `displacement` the share of new jobs that displace others, and
+    `graduate_value` the dollars one more graduate is worth.
+    """
+
+    rate: float
+    displacement: float
+    graduate_value: float
+    net_benefit: float
+    society: float
+    marginal_value: float
+
+
+@dataclass(frozen=True)
 class Forecast:
     """What programs may do under one preset. Dollars are present values at `rate`; counts are of all years.
 
     None means that no study evaluated the outcome for these programs (see `not_evaluated`): it is not a 0.
+    `fiscal_return` is the part of the cost that comes back to governments; `state_tax` the dollars that come back to
+    the State, None until a scenario gives `state_share_of_tax`, for which no figure is published.
     `net_benefit` is per placement, on graduation alone where `basis` is "graduation", else society's ledger.
     """
 
@@ -84,6 +105,7 @@ class Forecast:
     society: Summary
     marginal_value: Summary
     fiscal_return: Summary
+    state_tax: Summary | None
     net_benefit: Summary
     basis: str
     break_even: BreakEven | None
@@ -93,6 +115,11 @@ class Forecast:
     rank_correlation: Mapping[str, float]
     evidence: tuple[str, ...]
     not_evaluated: tuple[NotEvaluated, ...]
+
+    @property
+    def chance_places_are_paid(self) -> float:
+        """Give the chance that the planned places can be paid from the budget."""
+        return 1.0 - self.chance_over_budget
 
 
 def _over(result: Floats, count: int) -> Floats:
@@ -195,6 +222,7 @@ def forecast(
         society=summarise(_over(found.books.society, count)),
         marginal_value=summarise(_over(found.value.ratio, count)),
         fiscal_return=summarise(_fiscal_return(found, count, public)),
+        state_tax=_state_tax(found, count, chosen),
         net_benefit=summarise(per_placement),
         basis="society" if found.graduates is None else "graduation",
         break_even=_break_even(programs, setting, found, count),
@@ -213,6 +241,41 @@ def _fiscal_return(found: Evaluation, count: int, public: float) -> Floats:
         return np.full(count, np.nan)
     back = found.value.program_cost - found.value.net_cost
     return _over(back / found.value.program_cost, count)
+
+
+def _state_tax(found: Evaluation, count: int, chosen: Assumptions) -> Summary | None:
+    """Give the extra tax that goes to the State, None while its share is blank."""
+    blank = None in parameter("state_share_of_tax").values["default"].values()
+    if blank and not any(key.partition(".")[0] == "state_share_of_tax" for key in chosen.overrides):
+        return None
+    back = found.value.program_cost - found.value.net_cost
+    return summarise(_over(chosen.value("state_share_of_tax") * back, count))
+
+
+def structural_cases(
+    programs: Sequence[FundedProgram], preset: PresetName, chosen: Assumptions
+) -> tuple[StructuralCase, ...]:
+    """Evaluate every combination of discount rate, displacement and value of a graduate at central values.
+
+    These are choices, not chances: they are shown as columns and never mixed into an interval.
+    Source: model specification 3.7.
+    """
+    shares = parameter("displacement").values, parameter("value_of_graduate").values
+    displaced, worth = ([float(value or 0) for dated in known.values() for value in dated.values()] for known in shares)
+    return tuple(_structural_case(programs, preset, chosen, case) for case in product(DISCOUNT_RATES, displaced, worth))
+
+
+def _structural_case(
+    programs: Sequence[FundedProgram], preset: PresetName, chosen: Assumptions, case: tuple[float, float, float]
+) -> StructuralCase:
+    """Evaluate one combination of discount rate, displacement and value of a graduate."""
+    rate, displacement, worth = case
+    others = {k: v for k, v in chosen.overrides.items() if k.partition(".")[0] not in STRUCTURAL}
+    fixed = Assumptions({**others, "displacement": displacement, "value_of_graduate": worth})
+    found = evaluate(programs, Setting(preset, fixed, rate), {})
+    places = float(sum(program.placements.sum() for program in programs))
+    net, society = float(found.net_benefit) / places, float(found.books.society) / places
+    return StructuralCase(rate, displacement, worth, net, society, float(found.value.ratio))
 
 
 def forecasts(

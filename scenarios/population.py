@@ -93,9 +93,10 @@ class Population:
     """Students of every institution by mutually exclusive cell, and the way back to reporting groups.
 
     Shapes: `students` (institutions, cells); `membership` (institutions, cells, groups), the share of a cell's students
-    in a group; `collected` (institutions, groups), whether the group's size is known; `residual` (institutions,), how
-    far the published margins contradict one another, as a share of students; `joints` by kind (institutions of that
-    kind, combinations of flags), the fitted counts behind the cells.
+    in a group; `collected` (institutions, groups), whether the group's size is known, and `low` and `high` its bounds
+    (equal where it is published, apart where it is suppressed, nan where not collected); `residual` (institutions,),
+    how far the published margins contradict one another, as a share of students; `joints` by kind (institutions of
+    that kind, combinations of flags), the fitted counts behind the cells.
     """
 
     institutions: tuple[str, ...]
@@ -105,6 +106,8 @@ class Population:
     students: Floats
     membership: Floats
     collected: Bools
+    low: Floats
+    high: Floats
     residual: Floats
     joints: Mapping[Kind, Floats]
 
@@ -213,6 +216,8 @@ def build(margins: Margins) -> Population:
         students=students,
         membership=membership,
         collected=~np.isnan(middle),
+        low=margins.low,
+        high=margins.high,
         residual=residual,
         joints=joints,
     )

@@ -78,6 +78,12 @@ def test_representation_and_its_bounds(people: Population, today: Baseline) -> N
     assert groups.low[race] <= groups.representation[race] <= groups.high[race]
 
 
+def test_the_size_of_a_group_is_known_where_nobody_suppresses_it(people: Population, today: Baseline) -> None:
+    groups = report(people, today).groups
+    foster = GROUPS.index("foster")
+    assert (groups.students_low[foster], groups.students_high[foster]) == (50, 50)
+
+
 def test_without_new_places_there_is_no_representation(people: Population, today: Baseline) -> None:
     found = report(people, today)
     assert np.isnan(found.groups.representation).all()

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.errors import AtlasError
 from scenarios.credits import PRESETS
-from scenarios.forecast import forecast, forecasts
+from scenarios.forecast import forecast, forecasts, structural_cases
 from scenarios.parameters import Assumptions
 from tests.scenarios.test_simulation import program
 
@@ -107,3 +107,39 @@ def test_evidence_is_named() -> None:
 def test_nobody_placed_is_refused() -> None:
     with pytest.raises(AtlasError, match="Nobody is placed"):
         forecast([program(0)], "central", FEW)
+
+
+def test_structural_choices_are_columns_not_draws() -> None:
+    cases = {
+        (case.rate, case.displacement, case.graduate_value): case
+        for case in structural_cases([program()], "central", FEW)
+    }
+    assert len(cases) == 3 * 2 * 2
+    # 0.019 x 300,000 - 5,195.82 and 0.019 x 150,000 - 5,195.82
+    assert cases[0.03, 0.0, 300_000].net_benefit == pytest.approx(504.18, abs=0.01)
+    assert cases[0.03, 0.25, 150_000].net_benefit == pytest.approx(-2345.82, abs=0.01)
+    assert cases[0.03, 0.25, 300_000].society < cases[0.03, 0.0, 300_000].society
+    assert cases[0.02, 0.0, 300_000].society < cases[0.05, 0.0, 300_000].society  # later losses weigh less
+
+
+def test_the_state_s_share_of_tax_is_blank_until_a_scenario_gives_it() -> None:
+    assert forecast([program()], "central", FEW).state_tax is None
+    given = forecast([program()], "central", Assumptions({"draws": 1024.0, "state_share_of_tax": 0.5})).state_tax
+    assert given is not None
+    # half of 18.6% (drawn: mean 0.1653) of -28,286
+    assert given.mean == pytest.approx(0.5 * 0.1653 * -28286, rel=0.02)
+
+
+def test_places_are_paid_unless_the_budget_is_overrun() -> None:
+    found = forecast([program()], "central", FEW)
+    assert found.chance_places_are_paid == pytest.approx(1 - found.chance_over_budget)
+    assert 0.1 < found.chance_places_are_paid < 0.5  # the ranges of prices lean upward
+
+
+@pytest.mark.parametrize(
+    "name", ["value_of_work", "value_of_output", "displacement", "marginal_tax_rate", "at_risk_share"]
+)
+def test_every_lever_of_the_outcome_layer_does_something(name: str) -> None:
+    values = {"value_of_work": 0.6, "value_of_output": 0.5, "displacement": 0.3, "marginal_tax_rate": 0.3}
+    moved = Assumptions({"draws": 1024.0, name: values.get(name, 0.1)})
+    assert forecast([program()], "central", moved) != forecast([program()], "central", FEW)

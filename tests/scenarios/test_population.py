@@ -109,6 +109,8 @@ def test_a_suppressed_group_enters_at_the_middle_of_its_bounds() -> None:
     low[1], high[1] = suppressed(1000)
     found = build(margins([low, COLLEGE_ROW], [high, COLLEGE_ROW]))
     assert found.students[0, CELLS.index("foster")] == pytest.approx(5)  # middle of 0 and 10
+    foster = GROUPS.index("foster")
+    assert (found.low[0, foster], found.high[0, foster]) == (0, 10)
 
 
 @pytest.mark.parametrize(("total", "bounds"), [(1000, (0, 10)), (6, (0, 6))])

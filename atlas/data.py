@@ -72,7 +72,8 @@ def load(folder: Path = FOLDER) -> Atlas:
     places = _table(folder, "places.parquet", Places)
     memberships = _table(folder, "memberships.parquet", Memberships)
     facts = [_facts_or_problem(folder, name, problems) for name in FACT_FILES]
-    problems += _differences(folder, manifest)
+    unusable = {problem.split(maxsplit=1)[0] for problem in problems}
+    problems += _differences(folder, manifest, unusable)
     return Atlas(
         version=manifest.data_version,
         facts=pl.concat(facts),
@@ -109,13 +110,13 @@ def _table(folder: Path, name: str, schema: type[dy.Schema]) -> pl.DataFrame:
     return frame.select(expected.names())
 
 
-def _differences(folder: Path, manifest: Manifest) -> list[str]:
-    """Name the tables whose bytes are not those of the manifest, so that the data version never lies."""
-    changed = []
-    for name, record in manifest.files.items():
-        path = folder.parent / name
-        if path.suffix == ".parquet" and path.is_file() and fingerprint(path.read_bytes(), 0).sha256 != record.sha256:
-            changed.append(path.name)
+def _differences(folder: Path, manifest: Manifest, unusable: set[str]) -> list[str]:
+    """Name the usable tables whose bytes are not those of the manifest, so that the data version never lies."""
+    records = {name.rpartition("/")[2]: record for name, record in manifest.files.items() if name.endswith(".parquet")}
+    there = {name: folder / name for name in records if (folder / name).is_file() and name not in unusable}
+    changed = [
+        name for name, path in there.items() if fingerprint(path.read_bytes(), 0).sha256 != records[name].sha256
+    ]
     return [
         f"{name} is not the file of data version {manifest.data_version}; "
         "numbers from it may differ from those published. Run `python -m loaders check`."
@@ -127,6 +128,6 @@ def feature_ids(static: Path, layer: str) -> list[str]:
     """Return the place ids that a boundary layer draws, in file order; empty where the layer is missing."""
     try:
         content = json.loads((static / f"{layer}.geojson").read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+        return [str(feature["id"]) for feature in content["features"]]
+    except (OSError, json.JSONDecodeError, KeyError):
         return []
-    return [str(feature["id"]) for feature in content["features"]]

@@ -11,6 +11,9 @@ are then independent and the interval is not too wide.
 import polars as pl
 
 Z95 = 1.959963984540054
+ROUNDING = 0.06  # agencies round to a tenth of a point
+FLOATING_POINT = 1e-6
+COUNTS = ("numerator", "denominator", "reference_numerator", "reference_denominator")
 INTERVAL_COLUMNS = ("gap", "gap_low", "gap_high", "within_noise")
 
 
@@ -38,26 +41,20 @@ def newcombe(
     return difference - below, difference + above
 
 
-def with_gap(frame: pl.DataFrame, *, nested: bool) -> pl.DataFrame:
+def with_gap(frame: pl.DataFrame, *, nested: bool | pl.Expr) -> pl.DataFrame:
     """Add the gap to a reference, in points of the measure's unit.
 
     `frame` has `value`, `numerator`, `denominator` and the same with the prefix `reference_`. `nested` says that
-    the students of a row are among those of its reference. Adds `gap`, `gap_low`, `gap_high` and `within_noise`;
-    the interval is null where numerators or denominators are not published.
+    the students of a row are among those of its reference, for all rows or row by row. Adds `gap`, `gap_low`,
+    `gap_high` and `within_noise`; the interval is null where the two are not percentages with published counts.
     """
-    n, d = pl.col("numerator"), pl.col("denominator")
-    rn, rd = pl.col("reference_numerator"), pl.col("reference_denominator")
-    rates = (d > 0) & (rd > 0) & (n <= d) & (rn <= rd)
-    exact = 100 * (n / d - rn / rd)
+    n, d, rn, rd = (pl.col(name) for name in COUNTS)
+    rates = _is_rate("") & _is_rate("reference_")
     low, high = newcombe(n, d, rn, rd)
-    if nested:
-        rest_n, rest_d = rn - n, rd - d
-        part = (rest_d > 0) & (rest_n >= 0) & (rest_n <= rest_d)
-        share = rest_d / rd
-        part_low, part_high = newcombe(n, d, rest_n, rest_d)
-        low = pl.when(part).then(share * part_low).when(rest_d == 0).then(0.0).otherwise(low)
-        high = pl.when(part).then(share * part_high).when(rest_d == 0).then(0.0).otherwise(high)
-    gap = pl.when(rates).then(exact).otherwise(pl.col("value") - pl.col("reference_value"))
+    part_low, part_high = _of_part(n, d, rn, rd)
+    inside = pl.lit(nested) if isinstance(nested, bool) else nested
+    low, high = (pl.when(inside).then(pl.coalesce(p, q)).otherwise(q) for p, q in ((part_low, low), (part_high, high)))
+    gap = pl.when(rates).then(100 * (n / d - rn / rd)).otherwise(pl.col("value") - pl.col("reference_value"))
     known = pl.col("value").is_not_null() & pl.col("reference_value").is_not_null()
     return frame.with_columns(
         pl.when(known).then(gap).alias("gap"),
@@ -66,7 +63,29 @@ def with_gap(frame: pl.DataFrame, *, nested: bool) -> pl.DataFrame:
     ).with_columns(((pl.col("gap_low") <= 0) & (pl.col("gap_high") >= 0)).alias("within_noise"))
 
 
-def students_to_close(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `to_close`: how many more students must succeed for the row to reach its reference, in whole students."""
-    missing = pl.col("reference_value") / 100 * pl.col("denominator") - pl.col("numerator")
-    return frame.with_columns(missing.clip(lower_bound=0).ceil().cast(pl.Int64).alias("to_close"))
+def _of_part(n: pl.Expr, d: pl.Expr, rn: pl.Expr, rd: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the limits for a part against its whole; null where the counts say that it is not a part."""
+    rest_n, rest_d = rn - n, rd - d
+    part = (rest_d > 0) & (rest_n >= 0) & (rest_n <= rest_d)
+    everybody = (rest_d == 0) & (rest_n == 0)
+    low, high = (rest_d / rd * limit for limit in newcombe(n, d, rest_n, rest_d))
+    return tuple(pl.when(everybody).then(0.0).when(part).then(limit) for limit in (low, high))  # type: ignore[return-value]  # two limits
+
+
+def _is_rate(prefix: str) -> pl.Expr:
+    """Whether a value is the percentage of its counts, to within the rounding of what was published."""
+    n, d = pl.col(f"{prefix}numerator"), pl.col(f"{prefix}denominator")
+    return (d > 0) & (n <= d) & ((pl.col(f"{prefix}value") - 100 * n / d).abs() <= ROUNDING)
+
+
+def students_to_close(frame: pl.DataFrame, direction: str) -> pl.DataFrame:
+    """Add `to_close`: how many students must do better for the row to reach its reference's rate as it stands.
+
+    Whole students; 0 where the row is there already. Null where the measure has no better direction or the two are
+    not percentages with published counts.
+    """
+    n, d, rn, rd = (pl.col(name) for name in COUNTS)
+    missing = {"higher": d * rn / rd - n, "lower": n - d * rn / rd}.get(direction, pl.lit(None, pl.Float64))
+    # A third of 6 is 2.0000000000000004 in floating point and 2 students in a school.
+    whole = (missing - FLOATING_POINT).ceil().clip(lower_bound=0).cast(pl.Int64)
+    return frame.with_columns(pl.when(_is_rate("") & _is_rate("reference_")).then(whole).alias("to_close"))

@@ -9,10 +9,10 @@ SHORT = {
     "not_applicable": "not applicable",
 }
 LONG = {
-    "reported": "a published value",
-    "suppressed": "suppressed: too few students to publish without identifying someone",
-    "not_collected": "not collected: no source at hand publishes it",
-    "not_applicable": "not applicable: the measure does not exist for this kind of place",
+    "reported": "a source prints the number; zero is a number",
+    "suppressed": "too few students to publish without identifying someone",
+    "not_collected": "no source at hand publishes it",
+    "not_applicable": "the measure does not exist for this kind of place",
 }
 FEW_STUDENTS = 30
 

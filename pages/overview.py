@@ -11,6 +11,7 @@ colors = session.colors()
 
 st.title("Who gets work-based learning in Los Angeles County?")
 st.markdown(overview.LEAD)
+frame.search(atlas, "overview")
 with st.grid(4):
     for number in overview.headlines(atlas):
         with st.container(border=True, height="stretch"):
@@ -34,8 +35,6 @@ question = overview.first_question(atlas)
 choice = MapChoice("district", session.drawn("districts"), phone=session.phone())
 show.show(map_exhibit.map_of(atlas, question, choice, colors), "overview_map")
 
-st.subheader("Find your place")
-frame.search(atlas, "overview")
 with st.container(horizontal=True):
     st.page_link("pages/map.py", label="Open the map", icon=":material/map:")
     st.page_link("pages/place.py", label="Open a profile", icon=":material/location_on:")

@@ -15,7 +15,7 @@ first, *others = place_numbers.themes_of(place)
 show.numbers(place_numbers.numbers(atlas, place, first), first)
 
 st.header("Gaps and years")
-question = choices.question(atlas, place.kind)
+question = choices.question(atlas, place.kind, place_numbers.first_measure(atlas, place))
 show.show(place_gaps.gap_chart(atlas, place, question.measure, question.year, colors), "gaps")
 show.show(place_trend.trend(atlas, place, question.measure, question.group, colors), "trend")
 

@@ -23,11 +23,14 @@ def kind_words(kind: str) -> str:
     return "None" if kind == "none" else places.KIND_NAMES[kind][1]
 
 
-def question(atlas: Atlas, kind: str) -> Question:
-    """Offer measure, group and year, each limited to what exists for the choices before it."""
+def question(atlas: Atlas, kind: str, first: str = "") -> Question:
+    """Offer measure, group and year, each limited to what exists for the choices before it.
+
+    `first` is the measure to start with, where it differs from that of the kind.
+    """
     measure_box, group_box, year_box = st.columns([3, 2, 1])
     with measure_box:
-        measure = _measure(atlas, kind)
+        measure = _measure(atlas, kind, first or DEFAULT_MEASURE.get(kind, "cci_prepared"))
     with group_box:
         group = _group(atlas, measure, kind)
     with year_box:
@@ -57,13 +60,13 @@ def measure_words(atlas: Atlas, measure_id: str) -> str:
     return f"{measure.name} (illustrative)" if tables.is_illustrative(atlas, measure) else measure.name
 
 
-def _measure(atlas: Atlas, kind: str) -> Measure:
+def _measure(atlas: Atlas, kind: str, first: str) -> Measure:
     options = measures_for(atlas, kind)
     chosen = address.choose(
         "measure",
         "Measure",
         options,
-        default=DEFAULT_MEASURE.get(kind, "cci_prepared"),
+        default=first if first in options else options[0],
         words=lambda item: measure_words(atlas, item),
     )
     return measure_of(atlas, chosen)

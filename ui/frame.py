@@ -38,7 +38,7 @@ def _sidebar(atlas: Atlas) -> None:
 def search(atlas: Atlas, key: str) -> None:
     """Find any place by name, code or city; results are links to its profile."""
     query = st.text_input(
-        "Find a place",
+        "Find your district, school or college",
         type="search",
         placeholder="Name, code or city",
         key=f"search_{key}",

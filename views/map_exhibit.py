@@ -12,6 +12,11 @@ from views.exhibit import Exhibit
 from views.map_figure import MapChoice
 from views.palette import Palette
 
+BLANK_LAND = (
+    "Blank land inside the county: districts of neighbouring counties (Snowline, Fullerton) serve it, and for Hermosa "
+    "Beach no file at hand names a high school district."
+)
+
 
 def map_of(atlas: Atlas, question: Question, choice: MapChoice, colors: Palette) -> Exhibit:
     """Return the map of one kind of place for one question; places that the layer does not hold stand in the notes."""
@@ -86,7 +91,7 @@ def _not_drawn(missing: pl.DataFrame) -> list[str]:
     if len(others):
         named = words.listing(others["name"].to_list(), limit=4)
         said.append(f"Not on this map, because it has no area of its own: {named}. It is in the table.")
-    return said
+    return [*said, BLANK_LAND] if said else []
 
 
 def _sums(measure: Measure, rows: pl.DataFrame) -> str:

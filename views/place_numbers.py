@@ -82,6 +82,19 @@ def benchmark(atlas: Atlas, place: Place, question: Question) -> Cell:
     return added_up(atlas, get(atlas, COUNTY), question) if place.is_area else cell(atlas, COUNTY, question)
 
 
+def first_measure(atlas: Atlas, place: Place) -> str:
+    """Return the first measure in reading order that has a value at a place; empty where none has."""
+    measures = [
+        measure
+        for theme in themes_of(place)
+        for measure in atlas.registries.measures.values()
+        if measure.theme == theme and exists_at(measure, place) and years(atlas, measure.id, place.kind)
+    ]
+    newest = ((item.id, years(atlas, item.id, place.kind)[-1]) for item in measures)
+    asked = (Question(measure, "all", year) for measure, year in newest)
+    return next((item.measure for item in asked if cell(atlas, place.place_id, item).value is not None), "")
+
+
 def differences(pairs: list[tuple[Measure, Cell, Cell]], *, nested: bool) -> list[str]:
     """Say how each cell differs from another: `3.2 points below; larger than chance (...)`; empty without two values.
 

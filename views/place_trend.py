@@ -27,7 +27,7 @@ def trend(atlas: Atlas, place: Place, measure_id: str, group: str, colors: Palet
     return Exhibit(
         title=f"{measure.name} over the years: {who.sentence_name}, {place.name}, {known[0]} to {known[-1]}",
         sentence=sentence,
-        figure=charts.trend(rows, measure, known, colors) if rows["value"].is_not_null().any() else None,
+        figure=charts.trend(rows, measure, known, colors) if own["value"].is_not_null().any() else None,
         table=tables.readable(atlas, rows, measure),
         sources=tables.sources(atlas, rows),
         notes=tuple(f"Break before {item.year}: {item.reason}" for item in measure.breaks),

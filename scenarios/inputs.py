@@ -135,7 +135,8 @@ def from_atlas(atlas: Atlas) -> Inputs:
     low, high = _margins(atlas, totals)
     population = build(Margins(tuple(totals), kinds, GROUPS, np.array(list(totals.values()), dtype=float), low, high))
     rates, basis = _participation(atlas, tuple(totals))
-    paid = rates[:, 0] * population.students.sum(axis=1)
+    known = rates[:, 0] * population.students.sum(axis=1)
+    paid = _stand_in(known, population)
     width = Assumptions().value("illustrative_baseline_width")
     boards, reach = _boards(atlas, tuple(totals))
     return Inputs(
@@ -148,7 +149,7 @@ def from_atlas(atlas: Atlas) -> Inputs:
         reach=reach,
         areas=_areas(atlas, tuple(totals)),
         data_version=atlas.version,
-        notes=(COHORT_NOTE, HEADCOUNT_NOTE, *_gaps(paid, basis, tuple(names.get(place, place) for place in totals))),
+        notes=(COHORT_NOTE, HEADCOUNT_NOTE, *_gaps(known, basis, tuple(names.get(place, place) for place in totals))),
     )
 
 
@@ -203,6 +204,20 @@ def _participation(atlas: Atlas, places: tuple[str, ...]) -> tuple[Floats, str]:
     return np.array(found, dtype=float), "illustrative" if "illustrative" in bases or not bases else min(bases)
 
 
+def _stand_in(paid: Floats, population: Population) -> Floats:
+    """Return participants with the rate of all institutions of the kind where an institution's own is not known.
+
+    Counting them 0 would send them the first places of every rule that looks at today's access.
+    """
+    size, filled = population.students.sum(axis=1), paid.copy()
+    for kind in ("k12", "college"):
+        mine = np.array([found == kind for found in population.kinds], dtype=bool)
+        known, unknown = mine & ~np.isnan(paid), mine & np.isnan(paid)
+        if known.any():
+            filled[unknown] = size[unknown] * paid[known].sum() / size[known].sum()
+    return filled
+
+
 def _gaps(paid: Floats, basis: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return notes on what is known about participation today."""
     notes = []
@@ -210,7 +225,10 @@ def _gaps(paid: Floats, basis: str, names: tuple[str, ...]) -> tuple[str, ...]:
         notes.append("Paid participation today is illustrative, not data; it enters with a wide interval.")
     unknown = [name for name, value in zip(names, paid, strict=True) if np.isnan(value)]
     if unknown:
-        notes.append(f"Paid participation is not known for {', '.join(unknown)}; they count 0 today.")
+        notes.append(
+            f"Paid participation is hidden or not known for {', '.join(unknown)}; the rate of all high school districts "
+            "(or all colleges) together stands in (basis: modelled)."
+        )
     return tuple(notes)
 
 

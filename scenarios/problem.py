@@ -93,6 +93,7 @@ class Columns:
     slots_institution: Ints  # (L,)
     slots_zone: Ints  # (L,)
     short: Ints  # (J,)
+    fixed_short: Ints  # (T,)
     extra: int
     floor: int
 
@@ -112,8 +113,9 @@ def number_columns(problem: Problem) -> Columns:
     places, dollars, carried, fixed, claims, slots = (next(counter) for _ in range(6))
     used = places.size + dollars.size + carried.size + fixed.size + claims.size + slots.size
     short = np.arange(used, used + len(problem.targets))
+    fixed_short = np.arange(years) + used + len(short)
     return Columns(
-        used + len(short) + 2,
+        used + len(short) + years + 2,
         places,
         institution,
         cell,
@@ -131,8 +133,9 @@ def number_columns(problem: Problem) -> Columns:
         slot_institution,
         zone,
         short,
-        used + len(short),
-        used + len(short) + 1,
+        fixed_short,
+        used + len(short) + years,
+        used + len(short) + years + 1,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.problem import Columns, Floats, Ints, Problem, costly, number_columns
+from scenarios.problem import Bools, Columns, Floats, Ints, Problem, costly, number_columns
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,9 @@ def build(problem: Problem, scaling: Scaling | None = None) -> Matrix:
 
 def _cover(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> None:
     """State that dollars cover the cost of places, category by category: sum(covers * y) = sum(cost * x)."""
-    _, signatures, cells, categories, years = problem.sizes
+    categories, years = problem.sizes[3:]
     home = problem.signature[columns.institution]
-    needed = np.zeros((signatures, cells, categories), dtype=bool)
-    needed[home, columns.cell] = True
-    needed &= costly(problem)[:, None, :]
+    needed = cover_groups(problem, columns)
     group = np.full(needed.shape, -1)
     group[needed] = np.arange(needed.sum())
     block = rows.block("cover", (int(needed.sum()), years), 0.0, 0.0)
@@ -104,6 +102,14 @@ def _cover(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> Non
         rows.add(block[mine[has]], columns.places[has], -cost)
 
 
+def cover_groups(problem: Problem, columns: Columns) -> Bools:
+    """Return which signature, cell and category have costs to cover, shape (E, C, K): the rows of block "cover"."""
+    _, signatures, cells, categories, _ = problem.sizes
+    needed = np.zeros((signatures, cells, categories), dtype=bool)
+    needed[problem.signature[columns.institution], columns.cell] = True
+    return needed & costly(problem)[:, None, :]
+
+
 def _budget(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> None:
     """State that a stream spends what arrives and what it carried, and that fixed costs are paid."""
     streams, _, _, _, years = problem.sizes
@@ -117,6 +123,7 @@ def _budget(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> No
     if problem.fixed is not None:
         fixed = rows.block("fixed", (years,), problem.fixed / unit.dollars, problem.fixed / unit.dollars)
         rows.add(fixed[None, :], columns.fixed, 1.0)
+        rows.add(fixed, columns.fixed_short, 1.0)
 
 
 def _conditions(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> None:
@@ -224,6 +231,7 @@ def _assemble(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> 
     pays_fixed = np.zeros(len(columns.fixed), dtype=bool) if problem.pays_fixed is None else problem.pays_fixed
     upper[columns.fixed[~pays_fixed]] = 0.0
     upper[columns.short] = 0.0
+    upper[columns.fixed_short] = 0.0
     upper[columns.extra] = 0.0
     lower[columns.floor] = -np.inf
     row, column, value = (np.concatenate(part) for part in zip(*rows.entries, strict=True))

@@ -95,9 +95,10 @@ class Scenario:
 
     Money is nominal dollars a year, shares are fractions. `hours` and `hourly_wage` None mean the modality's hours and
     the local minimum wage; a wage that is given is paid where it is above the local minimum. `places` and `cells` empty
-    mean all. `coordinators` are those already there and `hires_per_year` the most new ones, both a year at each
-    institution; None means no limit but money. `firms` are employers by workforce board; empty means that employer
-    slots are not known and do not limit. `overrides` change parameters, by name or `name.scope`.
+    mean all. `coordinators` are those already there and `hires_per_year` the most
+    new ones, at each institution; with neither, money is the only limit, with one of them the other counts 0. `firms`
+    are employers by workforce board; empty means that employer slots are not known and do not limit. `overrides`
+    change parameters, by name or `name.scope`.
     """
 
     name: str

@@ -13,10 +13,12 @@ import numpy as np
 
 from contracts.errors import AtlasError
 from scenarios.problem import Floats, Ints, Problem
-from scenarios.program import Matrix, Scaling, build
+from scenarios.program import Matrix, Scaling, build, cover_groups
 
 SLACK = 1e-9
 FROZEN = 1e-7
+FIRST = 1e4
+SMALLEST_PLACE = 1e-7
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,10 @@ class Solution:
     fixed (S, T) dollars for system costs; level (I,): (base + places a year) / scale; floor: the lowest level.
     worth (S, T): places that one more dollar of a stream's year would buy (the dual); gain (S,): places that `probe`
     more dollars in a stream's first year would buy (solved again, so exact where duals are not unique).
+    category_worth (K,): places that one more dollar for a cost category would buy, whoever paid it.
     slot_worth (Z, T) and place_worth (I, T): places that one more unit of a capacity limit allows, None without limit.
-    extra: dollars of extra money a goal used; short (J,): places that each target misses.
+    extra: dollars of extra money a goal used; short (J,): places a year that each target misses; fixed_short: dollars
+    of fixed costs that nobody pays (both 0 unless the problem was relaxed).
     """
 
     places: Floats
@@ -40,10 +44,12 @@ class Solution:
     floor: float
     worth: Floats
     gain: Floats
+    category_worth: Floats
     slot_worth: Floats | None
     place_worth: Floats | None
     extra: float
     short: Floats
+    fixed_short: float
     rounds: int
 
     @property
@@ -136,10 +142,10 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     else:
         _release_floor(solver)
     most = solver.maximise(solver.objective(solver.matrix.columns.places.ravel()))
-    worth, slot_worth, place_worth = _worths(solver)
+    worth = _worths(solver)
     gain = probe_streams(solver, most, probe)
     _spend_restricted_first(solver, most if most_places else None)
-    return _solution(solver, Worth(worth, gain, slot_worth, place_worth))
+    return _solution(solver, worth, gain)
 
 
 def _spend_restricted_first(solver: Solver, most: float | None) -> None:
@@ -176,6 +182,32 @@ def probe_streams(solver: Solver, most: float, dollars: float) -> Floats:
     return gain
 
 
+def relax(problem: Problem) -> Solution:
+    """Return the nearest thing to a solution of a problem that has none: least unpaid costs, then least shortfall.
+
+    Its `fixed_short` and `short` say how much is missing.
+    """
+    solver = Solver(problem)
+    columns = solver.matrix.columns
+    _release_floor(solver)
+    solver.bound_columns(np.concatenate([columns.fixed_short, columns.short, [columns.extra]]), np.inf)
+    unpaid = solver.objective(columns.fixed_short, -FIRST)
+    solver.maximise(unpaid + solver.objective(columns.short, -1.0))
+    return _solution(solver, _worths(solver), np.zeros(len(problem.budget)))
+
+
+def least_extra(problem: Problem) -> Solution:
+    """Return the solution that meets every target with the least extra money; raises Infeasible if no money can."""
+    solver = Solver(problem)
+    columns = solver.matrix.columns
+    _release_floor(solver)
+    solver.bound_columns(np.array([columns.extra]), np.inf)
+    least = -solver.maximise(solver.objective(np.array([columns.extra]), -1.0))
+    solver.bound_columns(np.array([columns.extra]), least * (1 + SLACK) + SLACK)
+    solver.maximise(-_reluctance(solver))
+    return _solution(solver, _worths(solver), np.zeros(len(problem.budget)))
+
+
 def raise_floor(solver: Solver, *, lexicographic: bool) -> float:
     """Maximise the floor, freeze the institutions that hold it down, and go on with the others; return the floor.
 
@@ -206,8 +238,11 @@ def _freeze(solver: Solver, institutions: Ints, level: float) -> None:
     for institution in institutions:
         row = int(matrix.blocks["floor"][institution])
         solver.highs.changeCoeff(row, matrix.columns.floor, 0.0)
-        held = level * problem.scale[institution] - problem.base[institution]
-        solver.highs.changeRowBounds(row, held - SLACK * max(1.0, abs(held)) if np.isfinite(held) else -np.inf, np.inf)
+        held = -np.inf
+        if np.isfinite(level):
+            held = level * problem.scale[institution] - problem.base[institution]
+            held -= SLACK * max(1.0, abs(held))
+        solver.highs.changeRowBounds(row, held, np.inf)
 
 
 def _release_floor(solver: Solver) -> None:
@@ -231,25 +266,33 @@ class Worth:
     """What one more unit of each limit is worth, in places."""
 
     dollar: Floats
-    gain: Floats
+    category: Floats
     slot: Floats | None
     place: Floats | None
 
 
-def _worths(solver: Solver) -> tuple[Floats, Floats | None, Floats | None]:
-    """Return places per further dollar of each stream and year, per slot, and per unit of an institution's limit."""
+def _worths(solver: Solver) -> Worth:
+    """Read the duals of the stage that counts places."""
     blocks, dollars = solver.matrix.blocks, solver.matrix.scaling.dollars
-    slot = np.abs(solver.duals("slots")) if "slots" in blocks else None
-    place = np.abs(solver.duals("places_limit")) if "places_limit" in blocks else None
-    return np.abs(solver.duals("budget")) / dollars, slot, place
+    _, _, category = np.nonzero(cover_groups(solver.problem, solver.matrix.columns))
+    by_category = np.zeros(solver.problem.sizes[3])
+    if len(category):
+        np.maximum.at(by_category, category, np.abs(solver.duals("cover")).max(axis=1) / dollars)
+    return Worth(
+        dollar=np.abs(solver.duals("budget")) / dollars,
+        category=by_category,
+        slot=np.abs(solver.duals("slots")) if "slots" in blocks else None,
+        place=np.abs(solver.duals("places_limit")) if "places_limit" in blocks else None,
+    )
 
 
-def _solution(solver: Solver, worth: Worth) -> Solution:
+def _solution(solver: Solver, worth: Worth, gain: Floats) -> Solution:
     """Read the columns back into arrays, in dollars and places."""
     problem, columns = solver.problem, solver.matrix.columns
     unit, value = solver.matrix.scaling.dollars, solver.values()
     places = np.zeros(problem.demand.shape)
-    places[columns.institution, columns.cell] = np.maximum(0.0, value[columns.places])
+    found = value[columns.places]
+    places[columns.institution, columns.cell] = np.where(found > SMALLEST_PLACE, found, 0.0)
     dollars = np.zeros((*problem.covers.shape, problem.budget.shape[1]))
     index = (columns.stream, columns.dollars_signature, columns.dollars_cell, columns.category)
     dollars[index] = np.maximum(0.0, value[columns.dollars]) * unit
@@ -265,11 +308,13 @@ def _solution(solver: Solver, worth: Worth) -> Solution:
         level=level,
         floor=float(np.nanmin(level)) if (problem.scale > 0).any() else 0.0,
         worth=worth.dollar,
-        gain=worth.gain,
+        gain=gain,
+        category_worth=worth.category,
         slot_worth=worth.slot,
         place_worth=worth.place,
         extra=extra,
         short=value[columns.short],
+        fixed_short=float(value[columns.fixed_short].sum()) * unit,
         rounds=solver.rounds,
     )
 

@@ -96,7 +96,7 @@ def binding_limit(inputs: Inputs) -> Inputs:
 
 def allocate(inputs: Inputs) -> Inputs:
     """Places by one of the seven rules."""
-    rule = RULE_NAMES.get(inputs["rule"], inputs["rule"])
+    rule = RULE_NAMES.get(str(inputs["rule"]), str(inputs["rule"]))
     students = _array(inputs, "eligible", "pop", "demand")
     got = allocation.allocate(
         rule,

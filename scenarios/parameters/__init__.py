@@ -95,9 +95,7 @@ class Parameter:
             )
         value = dated[max(known)]
         if value is None:
-            raise AtlasError(
-                f"{self.name}: no published figure exists; give one in the scenario under `overrides`."
-            )
+            raise AtlasError(f"{self.name}: no published figure exists; give one in the scenario under `overrides`.")
         return value
 
     def last_date(self, scope: str = "default") -> dt.date:

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from contracts.errors import AtlasError
 from scenarios import equity
+from scenarios.fitting import TOLERANCE
 from scenarios.participation import Baseline
 from scenarios.population import Population, group_bounds
+
+LOW_INCOME = ("socioeconomically_disadvantaged", "pell")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -58,6 +61,8 @@ class AccessReport:
 
     `rank_best` and `rank_worst` (institutions,) are the ranks, 1 for the highest access today, that the baseline's
     interval allows. `split_before` and `split_after` divide Theil T between and within institutions (over cells).
+    `concentration_before` and `concentration_after` are above 0 where access lies with the institutions that have more
+    low-income students (socioeconomically disadvantaged, or with a Pell grant).
     """
 
     institutions: Rates
@@ -67,8 +72,16 @@ class AccessReport:
     after: equity.Inequality
     split_before: equity.TheilSplit
     split_after: equity.TheilSplit
+    concentration_before: float
+    concentration_after: float
     rank_best: Ints
     rank_worst: Ints
+
+    def below(self, floor: float) -> tuple[int, int]:
+        """Count the institutions with access below `floor` (a fraction), before and after; small ones are left out."""
+        # An institution that a rule lifts exactly to the floor may lie a rounding error below it.
+        least = floor * (1 - TOLERANCE)
+        return int((self.institutions.before < least).sum()), int((self.institutions.after < least).sum())
 
 
 def _rates(names: tuple[str, ...], students: Floats, before: Floats, new: Floats) -> Rates:
@@ -142,6 +155,13 @@ def _split(population: Population, participants: Floats) -> equity.TheilSplit:
     return equity.theil_split(population.students[there], rates, parents[there])
 
 
+def _low_income(population: Population) -> Floats:
+    """Give the share of low-income students of each institution, 0 where it is not known, shape (institutions,)."""
+    columns = [population.groups.index(group) for group in LOW_INCOME if group in population.groups]
+    members = population.by_group(population.students)[:, columns].sum(axis=1)
+    return np.nan_to_num(equity.access(members, population.students.sum(axis=1)))
+
+
 def access_report(population: Population, baseline: Baseline, places: Floats) -> AccessReport:
     """Report access before and after `places`, new placements by institution and cell (institutions, cells).
 
@@ -151,7 +171,7 @@ def access_report(population: Population, baseline: Baseline, places: Floats) ->
     if places.shape != population.students.shape or not (places >= 0).all():
         raise AtlasError("New places need one number of 0 or more for every institution and cell of the population.")
     held, students = baseline.participants, population.students
-    size = students.sum(axis=1)
+    size, need = students.sum(axis=1), _low_income(population)
     best, worst = rank_ranges(equity.access(baseline.low, size), equity.access(baseline.high, size))
     return AccessReport(
         institutions=_rates(population.institutions, size, held.sum(axis=1), places.sum(axis=1)),
@@ -161,6 +181,8 @@ def access_report(population: Population, baseline: Baseline, places: Floats) ->
         after=equity.inequality((held + places).sum(axis=1), size),
         split_before=_split(population, held),
         split_after=_split(population, held + places),
+        concentration_before=equity.concentration(held.sum(axis=1), size, need),
+        concentration_after=equity.concentration((held + places).sum(axis=1), size, need),
         rank_best=best,
         rank_worst=worst,
     )

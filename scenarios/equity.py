@@ -192,11 +192,6 @@ def representation(new_places: ArrayLike, students: ArrayLike, membership: Array
     return Representation(share_of_places, share_of_students, _ratio(share_of_places, share_of_students))
 
 
-def below_floor(participants: ArrayLike, students: ArrayLike, floor: float) -> int:
-    """Count the institutions whose access lies below `floor` (a fraction); those without students do not count."""
-    return int((access(participants, students) < floor).sum())
-
-
 def concentration(participants: ArrayLike, students: ArrayLike, disadvantaged_share: ArrayLike) -> float:
     """Give the concentration index of access by rank of disadvantage, from -1 to 1.
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from contracts.errors import AtlasError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Floats = NDArray[np.float64]
 
@@ -94,22 +94,27 @@ class Ledgers:
         )
 
 
-def present_value(amounts: ArrayLike, rate: float, first_year: float = 1) -> float:
-    """Discount yearly dollars to year 0; the first amount falls `first_year` years from now, the next a year later.
+def annuity(years: Iterable[float], rate: float) -> float:
+    """Give the present value of a dollar in each of some years from now.
 
     Raises AtlasError for a rate of -100% or less.
     """
     if not rate > -1:
         raise AtlasError(f"discount rate is {rate:g}; give a share above -1, for example 0.03.")
+    return float(sum((1.0 + rate) ** -year for year in years))
+
+
+def present_value(amounts: ArrayLike, rate: float, first_year: float = 1) -> float:
+    """Discount yearly dollars to year 0; the first amount falls `first_year` years from now, the next a year later."""
     yearly = np.asarray(amounts, dtype=np.float64)
-    return float(yearly @ (1.0 + rate) ** -(first_year + np.arange(yearly.size)))
+    return float(yearly @ [annuity((first_year + year,), rate) for year in range(yearly.size)]) if yearly.size else 0.0
 
 
-def level_stream(annual: float, years: int, rate: float, first_year: float = 1) -> float:
-    """Give the present value of the same yearly amount for whole `years`."""
+def level_stream(annual: float, years: float, rate: float, first_year: float = 1) -> float:
+    """Give the present value of the same yearly amount for whole `years`; AtlasError for a negative or broken one."""
     if years < 0 or years != int(years):
         raise AtlasError(f"years is {years:g}; give a whole number of 0 or more.")
-    return present_value(np.full(int(years), float(annual)), rate, first_year)
+    return annual * annuity((first_year + year for year in range(int(years))), rate)
 
 
 def deflate(amounts: Sequence[float], years: Sequence[int], price_index: Mapping[int, float], base: int) -> Floats:

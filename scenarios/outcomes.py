@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contracts.errors import AtlasError
+from scenarios.ledgers import annuity
 from scenarios.uncertainty import normal_interval
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def earnings_draws(credit: Credit, drawn: Mapping[str, Floats], rate: float) -> 
     for part in credit.components:
         value = component_draws(part, drawn)
         kept = np.where(value > 0, value * scale, value)
-        total = total + kept * sum((1 + rate) ** -year for year in part.years)
+        total = total + kept * annuity(part.years, rate)
     return np.asarray(total, dtype=np.float64)
 
 

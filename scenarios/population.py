@@ -115,12 +115,6 @@ class Population:
         """Turn counts by cell, (institutions, cells), into counts by group, (institutions, groups)."""
         return np.asarray(np.einsum("ic,icr->ir", counts, self.membership), dtype=np.float64)
 
-    def county_membership(self) -> Floats:
-        """Give the share of each cell's students in each group over all institutions, (cells, groups)."""
-        size = self.students.sum(axis=0)
-        inside = np.einsum("ic,icr->cr", self.students, self.membership)
-        return np.asarray(inside / np.where(size > 0, size, 1.0)[:, None], dtype=np.float64)
-
 
 def suppressed(total: float) -> tuple[float, float]:
     """Give the bounds of a suppressed count: from 0 to 10 students, and never more than there are."""

@@ -84,6 +84,17 @@ def test_the_size_of_a_group_is_known_where_nobody_suppresses_it(people: Populat
     assert (groups.students_low[foster], groups.students_high[foster]) == (50, 50)
 
 
+def test_institutions_below_a_floor(people: Population, today: Baseline) -> None:
+    found = report(people, today, foster=30)
+    assert found.below(0.05) == (1, 0)  # 2%, 10%, 5% before; 5%, 10%, 5% after
+    assert found.below(0.06) == (2, 2)
+
+
+def test_places_for_the_poorest_district_raise_the_concentration(people: Population, today: Baseline) -> None:
+    found = report(people, today, foster=30)  # 70% low-income, against 50% and 40%
+    assert found.concentration_after > found.concentration_before
+
+
 def test_without_new_places_there_is_no_representation(people: Population, today: Baseline) -> None:
     found = report(people, today)
     assert np.isnan(found.groups.representation).all()

@@ -102,10 +102,6 @@ def test_representation_of_a_group_without_students_is_unknown() -> None:
     assert np.isnan(equity.representation([1], [10], [[0]]).ratio[0])
 
 
-def test_institutions_below_the_floor() -> None:
-    assert equity.below_floor([5, 45, 0], [100, 300, 0], floor=0.10) == 1
-
-
 @pytest.mark.parametrize(
     ("participants", "expected"),
     [

@@ -135,11 +135,6 @@ def test_order_of_institutions_does_not_matter() -> None:
     assert back.students[::-1] == pytest.approx(forward.students)
 
 
-def test_county_membership_weighs_institutions_by_size(found: Population) -> None:
-    assert found.county_membership()[CELLS.index("college_pell"), GROUPS.index("pell")] == pytest.approx(1)
-    assert found.county_membership()[CELLS.index("college_dsps")].sum() == 0
-
-
 def test_bounds_in_the_wrong_order_are_refused() -> None:
     high = [*DISTRICT]
     high[0] = 600.0

@@ -129,3 +129,26 @@ def test_donors_bear_the_overrun_of_what_they_pay_alone() -> None:
 def test_no_program_is_refused() -> None:
     with pytest.raises(AtlasError, match="no program to evaluate"):
         evaluate([], CENTRAL, {})
+
+
+def test_additionality_is_never_applied_twice() -> None:
+    # A lottery effect already compares with people some of whom worked anyway.
+    more = Setting("central", Assumptions({"worked_anyway": 0.4}), 0.03)
+    found, base = evaluate([program()], more, {}), evaluate([program()], CENTRAL, {})
+    assert found.additional_workers < base.additional_workers
+    assert found.books.student < base.books.student
+    assert (found.graduates, found.earnings, found.arrests) == (base.graduates, base.earnings, base.arrests)
+
+
+def test_crime_falls_only_among_students_at_risk() -> None:
+    nobody = Setting("optimistic", Assumptions({"at_risk_share": 0.0}), 0.03)
+    assert evaluate([program()], nobody, {}).arrests == 0
+
+
+def test_money_and_prices_scaled_together_leave_heads_and_ratios_alone() -> None:
+    dear = replace(COST, **{name: 2 * value for name, value in vars(COST).items()})
+    doubled = replace(program(), cost=dear, wages=2 * program().wages, public=2 * program().public)
+    null = Setting("null", Assumptions(), 0.03)
+    found, plain = evaluate([doubled], null, {}), evaluate([program()], null, {})
+    assert found.additional_workers == plain.additional_workers
+    assert found.value.ratio == pytest.approx(float(plain.value.ratio))

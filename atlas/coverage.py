@@ -16,11 +16,15 @@ def matrix(atlas: Atlas, group: str = "all") -> pl.DataFrame:
     Columns: kind, measure, year, places, and one count for each of the four states. Measures that do not exist for a
     kind of place by design are left out.
     """
-    asked = _asked(atlas).join(
-        atlas.facts.filter(pl.col("group") == group), on=["place_id", "measure", "year"], how="left"
+    measured = atlas.facts.select("place_id", "measure", "year", pl.lit(value=True).alias("exists")).unique()
+    asked = (
+        _asked(atlas)
+        .join(atlas.facts.filter(pl.col("group") == group), on=["place_id", "measure", "year"], how="left")
+        .join(measured, on=["place_id", "measure", "year"], how="left")
     )
+    exists = pl.col("exists").fill_null(value=False)
     theme = {key: measure.theme for key, measure in atlas.registries.measures.items()}
-    missing = states.inferred(DIRECT_KINDS, pl.col("measure").replace_strict(theme))
+    missing = states.inferred(DIRECT_KINDS, pl.col("measure").replace_strict(theme), exists)
     status = pl.col("status").fill_null(missing)
     counts = [(status == name).sum().cast(pl.Int64).alias(name) for name in STATUSES]
     found = asked.group_by("kind", "measure", "year").agg(pl.len().cast(pl.Int64).alias("places"), *counts)

@@ -1,6 +1,5 @@
 """One data version in memory: loaded once, shared by all sessions, never changed."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,20 +113,9 @@ def _differences(folder: Path, manifest: Manifest, unusable: set[str]) -> list[s
     """Name the usable tables whose bytes are not those of the manifest, so that the data version never lies."""
     records = {name.rpartition("/")[2]: record for name, record in manifest.files.items() if name.endswith(".parquet")}
     there = {name: folder / name for name in records if (folder / name).is_file() and name not in unusable}
-    changed = [
-        name for name, path in there.items() if fingerprint(path.read_bytes(), 0).sha256 != records[name].sha256
-    ]
+    changed = [name for name, path in there.items() if fingerprint(path.read_bytes(), 0).sha256 != records[name].sha256]
     return [
         f"{name} is not the file of data version {manifest.data_version}; "
         "numbers from it may differ from those published. Run `python -m loaders check`."
         for name in changed
     ]
-
-
-def feature_ids(static: Path, layer: str) -> list[str]:
-    """Return the place ids that a boundary layer draws, in file order; empty where the layer is missing."""
-    try:
-        content = json.loads((static / f"{layer}.geojson").read_text(encoding="utf-8"))
-        return [str(feature["id"]) for feature in content["features"]]
-    except (OSError, json.JSONDecodeError, KeyError):
-        return []

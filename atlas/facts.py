@@ -49,10 +49,10 @@ class Cell:
     members_reported: int | None = None
     members_suppressed: int | None = None
 
-    @property
-    def few_students(self) -> bool:
-        """Whether a published rate rests on fewer than 30 students."""
-        return self.value is not None and self.denominator is not None and self.denominator < states.FEW_STUDENTS
+    def few_students(self, unit: str) -> bool:
+        """Whether the value rests on fewer than 30 students, for a measure in this unit."""
+        known = self.value is not None and self.denominator is not None and unit in states.UNITS_OF_STUDENTS
+        return known and (self.denominator or 0) < states.FEW_STUDENTS
 
 
 def measure_of(atlas: Atlas, measure_id: str) -> Measure:
@@ -97,14 +97,28 @@ def cells(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
     rows = _rows(atlas, kind, measure, question.where)
     known = rows.select("place_id", "value", "numerator", "denominator", "status", "basis", "source", *EXTRA)
     all_places = atlas.places.filter(pl.col("kind") == kind).rename({"source": "place_source"})
-    levels = (*measure.levels, *(AREA_KINDS if measure.roll_up != "none" else ()))
     joined = all_places.join(known, on="place_id", how="left", maintain_order="left")
+    exists = pl.col("place_id").is_in(_measured(atlas, kind, measure, question.year))
     return joined.with_columns(
-        pl.col("status").fill_null(states.inferred(levels, pl.lit(measure.theme))),
+        pl.col("status").fill_null(states.inferred(measure.levels, pl.lit(measure.theme), exists)),
         pl.lit(question.year).alias("year"),
         pl.lit(question.measure).alias("measure"),
         pl.lit(question.group).alias("group"),
     )
+
+
+def _measured(atlas: Atlas, kind: str, measure: Measure, year: str) -> list[str]:
+    """Return the places that a measure exists for in a year: an area with a member, a place with a row for any group.
+
+    A charter school may graduate students of an elementary district; then the district has rows for graduation.
+    """
+    if kind not in AREA_KINDS:
+        own = pl.col("place_id").str.starts_with(f"{kind}:") & (pl.col("year") == year)
+        return atlas.rows(measure.id).filter(own)["place_id"].unique().to_list()
+    if measure.roll_up == "none":
+        return []
+    member = pl.col("member").str.starts_with(f"{areas.member_kind(measure)}:")
+    return atlas.memberships.filter(member)["area"].unique().to_list()
 
 
 def cell(atlas: Atlas, place_id: str, question: Question) -> Cell:
@@ -136,15 +150,16 @@ def of_place(atlas: Atlas, place: Place, measure_id: str, where: pl.Expr | None 
 def _rows(
     atlas: Atlas, kind: str, measure: Measure, where: pl.Expr | None, place_id: str | None = None
 ) -> pl.DataFrame:
-    """Return the facts of a kind of place, or of one place: published where they are and rolled up where they are not.
+    """Return the facts of a kind of place, or of one place: published, or rolled up for areas.
 
-    `where` speaks of year and group only, so it may be asked before the sums are made.
+    The county is rolled up where no source publishes the measure for it in any year, so that published and added
+    numbers never stand in one series. `where` speaks of year and group only, so it may be asked before the sums.
     """
     rows = atlas.rows(measure.id)
     rows = rows if where is None else rows.filter(where)
     own = pl.col("place_id") == place_id if place_id else pl.col("place_id").str.starts_with(f"{kind}:")
     published = rows.filter(own)
-    if kind in AREA_KINDS or (kind == "county" and published.is_empty()):
+    if kind in AREA_KINDS or (kind == "county" and (measure.id, kind) not in atlas.calendar):
         wanted = [place_id] if place_id else atlas.places.filter(pl.col("kind") == kind)["place_id"].to_list()
         return areas.roll_up(areas.with_area(atlas, rows, areas.member_kind(measure), wanted), measure)
     return published.with_columns(pl.lit(None, dtype=pl.UInt32).alias(column) for column in EXTRA)
@@ -158,15 +173,42 @@ def group_gaps(atlas: Atlas, place: Place, measure_id: str, year: str, reference
     rows = of_place(atlas, place, measure_id, pl.col("year") == year)
     joined = _with_reference(rows, rows.filter(pl.col("group") == reference))
     order = {group: index for index, group in enumerate(atlas.registries.groups)}
-    joined = gaps.students_to_close(gaps.with_gap(joined, nested=reference == "all"))
+    direction = measure_of(atlas, measure_id).direction
+    joined = gaps.students_to_close(gaps.with_gap(joined, nested=reference == "all"), direction)
     return joined.sort(pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int32))
 
 
 def place_gaps(atlas: Atlas, kind: str, question: Question, reference: str) -> pl.DataFrame:
-    """Return every place of a kind with its gap to a reference place (county or state), same group and year."""
-    place = get(atlas, reference)
-    frame = _with_reference(cells(atlas, kind, question), of_place(atlas, place, question.measure, question.where))
-    return gaps.students_to_close(gaps.with_gap(frame, nested=reference in {COUNTY, STATE}))
+    """Return every place of a kind with its gap to a reference place (county or state), same group and year.
+
+    No gap where kind and reference are counted by different instruments. See `same_students` for charter schools.
+    """
+    measure = measure_of(atlas, question.measure)
+    published = of_place(atlas, get(atlas, reference), question.measure, question.where)
+    beside = published if same_instrument(measure, kind) else published.clear()
+    frame = _with_reference(cells(atlas, kind, question), beside)
+    nested = pl.lit(reference in {COUNTY, STATE}) & same_students(measure, reference)
+    return gaps.students_to_close(gaps.with_gap(frame, nested=nested), measure.direction)
+
+
+def same_instrument(measure: Measure, kind: str) -> bool:
+    """Whether a kind of place may stand beside the county: its participation counts high schools, not colleges."""
+    return kind != "college" or measure.theme == "college"
+
+
+def without_charters(measure: Measure) -> bool:
+    """Whether district and county rows leave charter schools out, which have rows of their own."""
+    return measure.charters.startswith("excluded")
+
+
+def same_students(measure: Measure, reference: str) -> pl.Expr:
+    """Whether the students of a row (with `kind` and `charter`) are all among those of the reference place.
+
+    A county row without charter schools holds neither a charter school nor the whole sum of an area.
+    """
+    if reference != COUNTY or not without_charters(measure):
+        return pl.lit(value=True)
+    return ~pl.col("kind").is_in(AREA_KINDS) & ~pl.col("charter").fill_null(value=False)
 
 
 def group_against_all(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
@@ -175,7 +217,8 @@ def group_against_all(atlas: Atlas, kind: str, question: Question) -> pl.DataFra
         "place_id", *(pl.col(column).alias(f"reference_{column}") for column in REFERENCE)
     )
     frame = cells(atlas, kind, question).join(whole, on="place_id", how="left", maintain_order="left")
-    return gaps.students_to_close(gaps.with_gap(frame, nested=True))
+    direction = measure_of(atlas, question.measure).direction
+    return gaps.students_to_close(gaps.with_gap(frame, nested=True), direction)
 
 
 def _with_reference(frame: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFrame:

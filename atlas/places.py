@@ -105,7 +105,8 @@ def areas_of(atlas: Atlas, place_id: str) -> pl.DataFrame:
 def search(atlas: Atlas, query: str, limit: int = 8) -> pl.DataFrame:
     """Return the places whose name, short name, code or city holds every word of the query.
 
-    Names that begin with the query come first, then areas and districts before schools, then by name.
+    Names and short names that begin with the query come first ("AD 52"), then areas and districts before schools, then
+    by name. A district is also found by its initials ("LAUSD").
     """
     words = plain(query).split()
     if not words:
@@ -113,7 +114,8 @@ def search(atlas: Atlas, query: str, limit: int = 8) -> pl.DataFrame:
     found = _searchable(atlas.places)
     found = found.filter(pl.all_horizontal([pl.col("text").str.contains(word, literal=True) for word in words]))
     order = {kind: index for index, kind in enumerate(KIND_NAMES)}
-    starts = pl.col("text").str.starts_with(" ".join(words))
+    whole = " ".join(words)
+    starts = pl.col("text").str.starts_with(whole) | pl.col("short_name").str.to_lowercase().str.starts_with(whole)
     rank = pl.col("kind").replace_strict(order, return_dtype=pl.Int8)
     return found.sort([~starts, ~pl.col("open"), rank, pl.col("name")]).head(limit).drop("text")
 
@@ -125,6 +127,8 @@ def plain(text: str) -> str:
 
 
 def _searchable(places: pl.DataFrame) -> pl.DataFrame:
-    parts = [pl.col(column).fill_null("") for column in ("name", "short_name", "place_id", "city")]
+    initials = pl.col("name").str.extract_all(r"\b\w").list.join("") + "sd"
+    districts = pl.when(pl.col("kind") == "district").then(initials).fill_null("")
+    parts = [*(pl.col(column).fill_null("") for column in ("name", "short_name", "place_id", "city")), districts]
     text = pl.concat_str(parts, separator=" ").str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
     return places.with_columns(text.alias("text"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from atlas import data
+from atlas import boundaries, data
 from atlas.data import Atlas
 from views.palette import Palette, palette
 
@@ -32,7 +32,7 @@ def _load(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Atlas:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def drawn(layer: str) -> tuple[str, ...]:
     """Return the place ids that a boundary layer draws."""
-    return tuple(data.feature_ids(STATIC, layer))
+    return tuple(boundaries.feature_ids(STATIC, layer))
 
 
 def colors() -> Palette:

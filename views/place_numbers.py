@@ -161,7 +161,9 @@ def _without_empty_state(table: pl.DataFrame) -> pl.DataFrame:
 def _said(measure: Measure, own: Cell) -> str:
     if own.value is None:
         return states.SHORT[own.status]
-    return words.number(own.value, measure.unit) + (" (fewer than 30 students)" if own.few_students else "")
+    return words.number(own.value, measure.unit) + (
+        " (fewer than 30 students)" if own.few_students(measure.unit) else ""
+    )
 
 
 def _headline(atlas: Atlas, place: Place, found: list[Line]) -> str:

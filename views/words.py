@@ -73,7 +73,7 @@ def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> s
         return no_value(measure, group, place.name, cell.status, cell.year)
     when = f"in {cell.year}" if measure.year_words == "{year}" else f"({year(measure, cell.year)})"
     said = f"{finding(measure, group, place.name, cell.value)} {when}."
-    return f"{said} Fewer than 30 students: read it with care." if cell.few_students else said
+    return f"{said} Fewer than 30 students: read it with care." if cell.few_students(measure.unit) else said
 
 
 def no_value(measure: Measure, group: Group, place_name: str, status: str, year: str) -> str:

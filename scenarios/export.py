@@ -109,8 +109,10 @@ def summary_lines(result: Result) -> list[str]:
         + ", ".join(f"{count:,}" for count in result.whole.sum(axis=0)),
         f"Cost: ${result.cost.sum():,.0f}, of which employers ${result.employer.sum():,.0f}",
         f"One placement: ${result.placement.cost.total:,.2f}, of which wages ${result.placement.cost.wages:,.2f}",
-        f"Lowest access: {result.floor_before:.2%} before, {result.floor_after:.2%} after "
-        f"(participation today: {result.inputs.baseline.basis})",
+        (
+            f"Lowest access: {result.floor_before:.2%} before, {result.floor_after:.2%} after "
+            f"(participation today: {result.inputs.baseline.basis})"
+        ),
         f"Price of fairness: {result.price_of_fairness:.1%} of the most places this money could buy",
         *([result.placement.band.warning] if result.placement.band.warning else []),
         "",

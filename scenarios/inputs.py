@@ -226,7 +226,7 @@ def _gaps(paid: Floats, basis: str, names: tuple[str, ...]) -> tuple[str, ...]:
     unknown = [name for name, value in zip(names, paid, strict=True) if np.isnan(value)]
     if unknown:
         notes.append(
-            f"Paid participation is hidden or not known for {', '.join(unknown)}; the rate of all high school districts "
+            f"Paid participation is hidden or not known for {', '.join(unknown)}; the rate of all such districts "
             "(or all colleges) together stands in (basis: modelled)."
         )
     return tuple(notes)
@@ -245,7 +245,7 @@ def _graduation(atlas: Atlas, population: Population) -> Floats:
             continue
         county = rates.get((COUNTY, group), rates.get((COUNTY, "all"), 0.0))
         found[:, column] = [rates.get((place, group), county) for place in population.institutions]
-    return found
+    return np.asarray(found * (np.array(population.kinds) == "k12")[:, None])
 
 
 def _jurisdictions(atlas: Atlas, places: tuple[str, ...]) -> tuple[str, ...]:

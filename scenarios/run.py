@@ -24,8 +24,16 @@ from scenarios.parameters import FOLDER as PARAMETER_FOLDER
 from scenarios.problem import Target
 from scenarios.result import Placement, Result, RunRecord, StreamResult
 from scenarios.scenario import Scenario
-from scenarios.sentences import PROBE, category_sentences, demand_sentence, limit_sentence, stream_sentence
+from scenarios.sentences import (
+    PROBE,
+    category_sentences,
+    demand_sentence,
+    limit_sentence,
+    stream_sentence,
+    unpaid_sentence,
+)
 from scenarios.solver import Infeasible, Solution, relax, solve
+from scenarios.streams import CATEGORIES
 from scenarios.streams import FOLDER as STREAM_FOLDER
 
 Floats = npt.NDArray[np.float64]
@@ -116,11 +124,11 @@ def record(scenario: Scenario, inputs: Inputs) -> RunRecord:
 
 @cache
 def parameters_hash() -> str:
-    """Return 12 hexadecimal digits over every parameter and stream file."""
+    """Return 12 hexadecimal digits over every file of numbers: parameters, streams and evidence."""
     digest = hashlib.sha256()
-    for folder in (PARAMETER_FOLDER, STREAM_FOLDER):
-        for path in sorted(folder.rglob("*.yaml")):
-            digest.update(path.name.encode() + path.read_bytes())
+    parameters, streams = (sorted(folder.rglob("*.yaml")) for folder in (PARAMETER_FOLDER, STREAM_FOLDER))
+    for path in (*parameters, *streams, PARAMETER_FOLDER.parent / "evidence.csv"):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -143,6 +151,7 @@ def _cost(assembly: Assembly, solution: Solution) -> Floats:
 def _streams(assembly: Assembly, solution: Solution) -> tuple[StreamResult, ...]:
     """Return every stream's money and what more of it would buy."""
     results = []
+    missing = unpaid(assembly)
     for row, stream in enumerate(assembly.streams):
         spent = solution.dollars[row].sum(axis=(0, 1, 3))
         stranded = float(solution.unspent[row].sum())
@@ -156,10 +165,22 @@ def _streams(assembly: Assembly, solution: Solution) -> tuple[StreamResult, ...]
                 stranded=stranded,
                 by_category=tuple(spent.tolist()),
                 per_100k=gain,
-                sentence=stream_sentence(stream, gain, stranded, solution.category_worth),
+                sentence=stream_sentence(stream, gain, stranded, solution.category_worth, missing),
             )
         )
     return tuple(results)
+
+
+def unpaid(assembly: Assembly) -> tuple[str, ...]:
+    """Return the cost categories that no stream with money may pay for any student in scope."""
+    problem = assembly.problem
+    funded = problem.covers[problem.budget.sum(axis=1) > 0]
+    wanted = np.zeros(problem.covers.shape[1:3], dtype=bool)
+    for signature in range(len(wanted)):
+        wanted[signature] = problem.demand[problem.signature == signature].sum(axis=(0, 2)) > 0
+    payable = np.asarray(((funded > 0).any(axis=0) & wanted[..., None]).any(axis=(0, 1)))
+    costly = np.asarray(problem.cost.any(axis=(1, 2)))
+    return tuple(CATEGORIES[index] for index in np.flatnonzero(costly & ~payable))
 
 
 def _placement(scenario: Scenario, assembly: Assembly, places: Floats) -> Placement:
@@ -186,8 +207,10 @@ def _limits(assembly: Assembly, solution: Solution, inputs: Inputs) -> tuple[str
     """Say what binds, the most productive relaxation first; nothing while there is no money."""
     if not assembly.problem.budget.any():
         return ()
+    missing = unpaid(assembly)
     found = (
-        *category_sentences(solution.category_worth),
+        unpaid_sentence(missing),
+        *(() if missing else category_sentences(solution.category_worth)),
         demand_sentence(solution.places, assembly.problem.demand),
         limit_sentence("Coordinators' caseloads", solution.place_worth, inputs.names),
         limit_sentence("Employer slots", solution.slot_worth, inputs.boards),

@@ -21,21 +21,31 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def stream_sentence(stream: Stream, gain: float, unspent: float, category_worth: Floats) -> str:
+def stream_sentence(
+    stream: Stream, gain: float, unspent: float, category_worth: Floats, unpaid: Sequence[str] = ()
+) -> str:
     """Say what $100,000 more of a stream buys, and why it buys nothing or is stranded.
 
-    `gain` is in places; `category_worth` (K,) is places per further dollar of each cost category.
+    `gain` is in places; `category_worth` (K,) is places per further dollar of each cost category; `unpaid` are the
+    categories that no money of the scenario may pay.
     """
     if gain > NOTHING:
         more = f"$100,000 more of {stream.name} buys {places_words(gain)}"
     else:
-        more = f"$100,000 more of {stream.name} buys no place{_until(stream, category_worth)}"
+        more = f"$100,000 more of {stream.name} buys no place{_until(stream, category_worth, unpaid)}"
     left = f"; ${unspent:,.0f} of it cannot be spent" if unspent > SMALL_DOLLARS else ""
     return f"{more}{left}."
 
 
-def _until(stream: Stream, category_worth: Floats) -> str:
+def unpaid_sentence(unpaid: Sequence[str]) -> str | None:
+    """Say which cost categories no money of the scenario may pay; None where there is none."""
+    return f"No stream pays for {_join([WORDS[name] for name in unpaid])}, so nobody can be placed." if unpaid else None
+
+
+def _until(stream: Stream, category_worth: Floats, unpaid: Sequence[str]) -> str:
     """Say which kind of money is short and cannot come from this stream, or only up to its cap."""
+    if unpaid:
+        return f" until another stream pays for {_join([WORDS[name] for name in unpaid])}"
     free = [name for name in stream.pays if stream.admin_cap >= 1 or name not in ADMIN]
     paid = np.array([category in free for category in CATEGORIES])
     scarce = np.where(paid, 0.0, category_worth)
@@ -49,7 +59,8 @@ def category_sentences(category_worth: Floats) -> tuple[str, ...]:
     """Say what $100,000 more for each cost category would buy, the most productive first."""
     order = np.argsort(-category_worth, kind="stable")
     return tuple(
-        f"$100,000 more for {WORDS[CATEGORIES[index]]} would buy {places_words(category_worth[index] * PROBE)}."
+        f"$100,000 more for {WORDS[CATEGORIES[index]]}, where it is scarcest, "
+        f"would buy {places_words(category_worth[index] * PROBE)}."
         for index in order
         if category_worth[index] * PROBE > NOTHING
     )

@@ -16,6 +16,7 @@ from scenarios.problem import Floats, Ints, Problem
 from scenarios.program import Matrix, Scaling, build, cover_groups
 
 SLACK = 1e-9
+SLACKS = (SLACK, 1e-8, 1e-7, 1e-6, 1e-5)
 FROZEN = 1e-7
 FIRST = 1e4
 SMALLEST_PLACE = 1e-7
@@ -71,6 +72,7 @@ class Solver:
         self.highs.setOptionValue("threads", 1)
         self.highs.passModel(_model(self.matrix))
         self.rounds = 0
+        self.held: dict[int, float] = {}
 
     def maximise(self, costs: Floats) -> float:
         """Maximise a linear objective and return its optimum; raises Infeasible when nothing fits."""
@@ -80,15 +82,19 @@ class Solver:
 
     def again(self) -> float:
         """Solve with the present objective and bounds; raises Infeasible when nothing fits."""
-        self.highs.run()
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            # A warm start on rows that are tight to the tolerance can fail where a cold start does not.
-            self.highs.clearSolver()
+        for slack in SLACKS:
             self.highs.run()
-        status = self.highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise Infeasible(f"the program has no solution ({self.highs.modelStatusToString(status)}).")
-        return float(self.highs.getInfo().objective_function_value)
+            if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                return float(self.highs.getInfo().objective_function_value)
+            # Rows held at an earlier optimum can be tight beyond the tolerance: start cold, then give them a hair.
+            self.highs.clearSolver()
+            self.hold(slack)
+        raise Infeasible("the program has no solution.")
+
+    def hold(self, slack: float) -> None:
+        """Set the least level of every institution whose level is decided, less a relative slack."""
+        for row, least in self.held.items():
+            self.highs.changeRowBounds(row, least - slack * max(1.0, abs(least)), np.inf)
 
     def objective(self, columns: Ints, value: Floats | float = 1.0) -> Floats:
         """Return an objective that counts some columns."""
@@ -238,11 +244,10 @@ def _freeze(solver: Solver, institutions: Ints, level: float) -> None:
     for institution in institutions:
         row = int(matrix.blocks["floor"][institution])
         solver.highs.changeCoeff(row, matrix.columns.floor, 0.0)
-        held = -np.inf
+        solver.highs.changeRowBounds(row, -np.inf, np.inf)
         if np.isfinite(level):
-            held = level * problem.scale[institution] - problem.base[institution]
-            held -= SLACK * max(1.0, abs(held))
-        solver.highs.changeRowBounds(row, held, np.inf)
+            solver.held[row] = level * problem.scale[institution] - problem.base[institution]
+    solver.hold(SLACK)
 
 
 def _release_floor(solver: Solver) -> None:

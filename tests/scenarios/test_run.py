@@ -1,0 +1,236 @@
+"""The whole run on a small county: what goes in comes out, every lever counts, and a record repeats it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contracts.errors import AtlasError
+from scenarios.assemble import assemble
+from scenarios.codec import DEFAULTS, preset, preset_names
+from scenarios.export import groups_table, places_table, streams_table, summary, summary_lines
+from scenarios.inputs import read_inputs
+from scenarios.parameters import parameters
+from scenarios.run import record, run
+from scenarios.scenario import Floor, Money, Scenario
+from tests.scenarios.small import small_inputs
+
+INPUTS = small_inputs()
+BASE = Scenario(
+    name="base",
+    title="Base",
+    years=2,
+    streams=(Money("philanthropy", (300_000.0, 300_000.0)), Money("federal_work_study", (100_000.0,))),
+)
+LEVERS: dict[str, Any] = {
+    "start_year": 2028,
+    "years": 1,
+    "streams": (Money("philanthropy", (400_000.0, 300_000.0)), Money("federal_work_study", (100_000.0,))),
+    "rule": "proportional",
+    "scope": "k12",
+    "places": ("district:1",),
+    "cells": ("sed", "college_pell"),
+    "floors": (Floor("district:2", 0.04),),
+    "modality": "multi_year_pathway",
+    "hours": 120,
+    "hourly_wage": 20.0,
+    "employer_of_record": "own_school",
+    "incentive_share": 0.5,
+    "hubs": 1,
+    "coordinators": 0.1,
+    "hires_per_year": 0.05,
+    "firms": {"board:A": 20.0, "board:B": 5.0},
+    "ramp": False,
+    "overrides": {"coordinator_caseload": 60},
+}
+BASES = {
+    "years": replace(BASE, streams=(Money("philanthropy", (300_000.0,), {"recurrence": "ongoing"}),)),
+    "hubs": replace(BASE, streams=(Money("philanthropy", (5e6, 5e6)),)),
+}
+# These change nothing by themselves: texts, or conditions that only matter together with another lever.
+PARTNERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "need_weight": ({"rule": "need_weighted"}, {"need_weight": 5.0}),
+    "formula": ({"rule": "user_formula", "formula": "students"}, {"formula": "students * sed_share"}),
+    "places_per_firm": ({"firms": {"board:A": 20.0, "board:B": 5.0}}, {"places_per_firm": 2.0}),
+    "statewide_centre": (
+        {"overrides": {"statewide_centre_annual_cost": 100_000.0}},
+        {"statewide_centre": True},
+    ),
+}
+CONDITIONS = ("age", "school_days", "work_experience_education")
+TEXTS = ("name", "title", "author", "description", "source", "baseline", "based_on", "provisions")
+
+
+def outcome(scenario: Scenario) -> tuple[object, ...]:
+    result = run(scenario, INPUTS, outcomes=False)
+    return result.places.round(6).tolist(), result.cost.round(2).tolist()
+
+
+def test_every_field_of_a_scenario_is_a_lever_a_condition_or_a_text() -> None:
+    assert {*LEVERS, *PARTNERS, *CONDITIONS, *TEXTS} == {entry.name for entry in fields(Scenario)}
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_every_lever_does_something(lever: str) -> None:
+    base = BASES.get(lever, BASE)
+    assert outcome(replace(base, **{lever: LEVERS[lever]})) != outcome(base)
+
+
+@pytest.mark.parametrize("lever", PARTNERS)
+def test_lever_that_needs_a_partner_does_something_with_it(lever: str) -> None:
+    partner, change = PARTNERS[lever]
+    assert outcome(
+        replace(BASE, **partner, **change) if lever != "formula" else replace(BASE, **(partner | change))
+    ) != (outcome(replace(BASE, **partner)))
+
+
+def test_levers_at_their_defaults_change_nothing() -> None:
+    spelt_out = {name: DEFAULTS[name] for name in LEVERS if name not in ("years", "streams")}
+    assert outcome(replace(BASE, **spelt_out)) == outcome(BASE)
+
+
+def test_parameter_at_its_own_value_changes_nothing() -> None:
+    known = parameters()
+    same = {name: known[name].value() for name in ("demand_ceiling", "coordinator_annual_cost", "workers_compensation")}
+    assert outcome(replace(BASE, overrides=same)) == outcome(BASE)
+
+
+def test_texts_change_nothing() -> None:
+    assert outcome(replace(BASE, name="other", title="Other", author="x")) == outcome(BASE)
+
+
+def test_money_in_is_money_out() -> None:
+    result = run(BASE, INPUTS, outcomes=False)
+    spent = sum(row.spent + row.stranded + row.system for row in result.streams)
+    assert spent == pytest.approx(800_000, abs=1)
+    assert result.cost.sum() == pytest.approx(sum(row.spent for row in result.streams) + result.employer.sum(), abs=1)
+
+
+def test_placements_cost_what_was_paid() -> None:
+    result = run(BASE, INPUTS, outcomes=False)
+    unit = np.array([[cost.total for cost in years] for years in result.assembly.costs])
+    assert (result.places.sum(axis=1) * unit).sum() == pytest.approx(result.cost.sum(), rel=1e-5)
+
+
+def test_max_min_lifts_the_lowest_first() -> None:
+    result = run(BASE, INPUTS, outcomes=False)
+    assert result.floor_after > result.floor_before
+    # North Unified and South Unified start at 0.5 and 2 percent, North College at 1 percent.
+    assert result.places.sum(axis=(1, 2)).argmax() in (0, 3)
+
+
+def test_today_places_nobody_and_has_no_outcomes() -> None:
+    result = run(replace(BASE, streams=()), INPUTS)
+    assert result.total == 0
+    assert result.limits == ()
+    assert dict(result.forecasts) == {}
+    assert result.after == pytest.approx(result.before)
+
+
+def test_whole_places_keep_each_years_total() -> None:
+    result = run(BASE, INPUTS, outcomes=False)
+    assert result.whole.sum(axis=0).tolist() == [round(total) for total in result.by_year]
+
+
+def test_fair_rule_has_a_price_and_the_most_places_none() -> None:
+    dear = replace(BASE, employer_of_record="hub")
+    assert 0 <= run(dear, INPUTS, outcomes=False).price_of_fairness < 1
+    assert run(replace(dear, rule="max_per_dollar"), INPUTS, outcomes=False).price_of_fairness == 0
+
+
+def test_stranded_dollars_are_explained() -> None:
+    # Work-study pays wages at colleges only; without other money nobody pays for staff.
+    alone = replace(BASE, streams=(Money("federal_work_study", (100_000.0,)),))
+    (row,) = run(alone, INPUTS, outcomes=False).streams
+    assert row.stranded == pytest.approx(200_000)
+    assert row.sentence == (
+        "$100,000 more of Federal Work-Study buys no place until another stream pays for supports, the employer of "
+        "record and staffing; $200,000 of it cannot be spent."
+    )
+
+
+def test_out_of_school_floor_leaves_a_quarter() -> None:
+    (row,) = run(replace(BASE, streams=(Money("wioa_youth", (400_000.0,)),)), INPUTS, outcomes=False).streams
+    assert row.budget == pytest.approx(2 * 100_000)
+
+
+def test_employers_add_their_share() -> None:
+    half = {"wage_share": dict.fromkeys(("campus", "public", "nonprofit", "for_profit"), 0.5)}
+    result = run(replace(BASE, streams=(Money("state_grant", (300_000.0,), half),)), INPUTS, outcomes=False)
+    wages = result.streams[0].by_category[0]
+    assert result.employer.sum() == pytest.approx(wages)
+
+
+def test_floors_out_of_reach_name_the_smallest_relaxation() -> None:
+    with pytest.raises(AtlasError, match=r"district:1 needs 495.0 places a year and can get [\d.]+"):
+        run(replace(BASE, floors=(Floor("district:1", 0.5),)), INPUTS)
+
+
+def test_hubs_that_nobody_can_pay_for_are_refused_with_the_amount() -> None:
+    # Two years of 3.63M, the second 2.49 percent dearer, less 800000 - 100000 x 2 of philanthropy: 6.75M.
+    with pytest.raises(AtlasError, match=r"hubs and centre cost \$6,750,387 more"):
+        run(replace(BASE, hubs=1), INPUTS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"places": ("district:9",)}, "places: no institution lies in 'district:9'; did you mean"),
+        ({"floors": (Floor("assembly:9", 0.1),)}, "no institution lies in 'assembly:9'"),
+        ({"firms": {"board:C": 5.0}}, "firms.board:C: no such workforce board; did you mean"),
+        ({"statewide_centre": True}, "statewide_centre_annual_cost: no published figure exists"),
+        ({"overrides": {"host_mix.campus": 0.9}}, "the shares sum to 1.65"),
+        ({"rule": "user_formula", "formula": "students - 1500"}, "gives negative or undefined weights"),
+    ],
+)
+def test_scenario_that_does_not_fit_the_data_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(AtlasError, match=message):
+        run(replace(BASE, **changes), INPUTS)
+
+
+def test_an_area_counts_the_part_of_a_district_inside_it() -> None:
+    whole = assemble(replace(BASE, places=("district:2",)), INPUTS).problem.demand.sum()
+    part = assemble(replace(BASE, places=("assembly:1",)), INPUTS).problem.demand
+    assert part[1].sum() == pytest.approx(whole / 2)
+    assert part[2:].sum() == 0
+
+
+def test_record_repeats_for_equal_levers_only() -> None:
+    assert record(BASE, INPUTS) == record(replace(BASE, title="Other"), INPUTS)
+    assert record(BASE, INPUTS).id != record(replace(BASE, years=1, streams=()), INPUTS).id
+    assert len(record(BASE, INPUTS).id) == 12
+
+
+def test_outcomes_stand_side_by_side_and_do_not_touch_the_places() -> None:
+    with_outcomes, without = run(BASE, INPUTS), run(BASE, INPUTS, outcomes=False)
+    assert with_outcomes.places.tolist() == without.places.tolist()
+    assert list(with_outcomes.forecasts) == ["null", "sceptical", "central", "optimistic"]
+    null, best = with_outcomes.forecasts["null"], with_outcomes.forecasts["optimistic"]
+    assert null.extra_graduates is not None
+    assert best.extra_graduates is not None
+    assert null.extra_graduates.median == pytest.approx(0)
+    assert best.extra_graduates.median > 0
+    assert null.cost.median == pytest.approx(with_outcomes.cost.sum(), rel=0.1)
+
+
+def test_tables_agree_with_the_result() -> None:
+    result = run(BASE, INPUTS)
+    table = places_table(result)
+    assert table["new_places"].sum() == pytest.approx(result.total)
+    assert table["year"].unique().sort().to_list() == ["2026-27", "2027-28"]
+    assert table["basis"].unique().to_list() == ["illustrative"]
+    assert streams_table(result)["stranded"].sum() == pytest.approx(sum(row.stranded for row in result.streams))
+    # Foster students: 20 and 20 of 3,500, so 40 are counted and shown.
+    assert groups_table(result).filter(group="foster")["students"].item() == pytest.approx(40, abs=0.1)
+    assert summary(result)["record"]["id"] == result.record.id
+    assert any("New paid placements" in line for line in summary_lines(result))
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_preset_runs_on_the_data_folder(name: str) -> None:
+    result = run(preset(name), read_inputs(), outcomes=False)
+    assert (result.total > 0) == (name != "today")
+    assert np.all(result.places <= result.assembly.problem.demand + 1e-6)

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
@@ -29,6 +30,7 @@ LONGEST_LINK = 2000
 LARGEST_TEXT = 200_000
 PROSE = ("title", "author", "description", "source", "provisions")
 CHECK_LENGTH = 8
+NEWER = re.compile(r"^[0-9]{1,6}$")
 DEFAULTS: Mapping[str, Any] = {
     entry.name: entry.default_factory() if entry.default_factory is not MISSING else entry.default
     for entry in fields(Scenario)
@@ -204,7 +206,7 @@ def from_link(link: str) -> Scenario:
     """Return the scenario of a URL parameter; raises AtlasError for a newer, cut or changed link."""
     version, _, rest = link.partition(".")
     body, _, checksum = rest.rpartition(".")
-    if version.isdigit() and int(version) > VERSION:
+    if NEWER.match(version) and int(version) > VERSION:
         raise AtlasError(f"this link was made by a newer model (version {version}); open it there or update the app.")
     if version != str(VERSION) or not body or checksum != _checksum(body):
         raise AtlasError("this link is damaged: a part is missing or was changed; ask for it again.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.errors import AtlasError
@@ -80,6 +80,8 @@ def test_damaged_link_is_refused(change: object) -> None:
         from_link(damaged)
 
 
+@example("\N{SUPERSCRIPT TWO}.a.b")
+@example("9" * 5000 + ".a.b")
 @given(st.text(max_size=60))
 def test_any_text_as_a_link_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(AtlasError):

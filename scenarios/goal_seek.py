@@ -14,7 +14,8 @@ from scenarios.inputs import Inputs
 from scenarios.parameters import suggest
 from scenarios.problem import Problem, Target
 from scenarios.scenario import Money, Scenario, check_number
-from scenarios.solver import Infeasible, Solution, least_extra, relax
+from scenarios.solution import Solution
+from scenarios.solver import Infeasible, least_extra, relax
 
 Floats = npt.NDArray[np.float64]
 SMALL = 1e-4

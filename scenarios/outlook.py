@@ -16,7 +16,7 @@ from scenarios.funded_program import FundedProgram
 from scenarios.inputs import Inputs
 from scenarios.population import Kind
 from scenarios.scenario import Scenario
-from scenarios.solver import Solution
+from scenarios.solution import Solution
 
 Floats = npt.NDArray[np.float64]
 PUBLIC = ("state", "federal", "local")
@@ -26,12 +26,19 @@ def outlook(
     scenario: Scenario, assembly: Assembly, solution: Solution, inputs: Inputs
 ) -> Mapping[PresetName, Forecast]:
     """Return the outcomes under the four presets, side by side."""
-    programs = [
+    return forecasts(funded_programs(scenario, assembly, solution, inputs), scenario.assumptions)
+
+
+def funded_programs(
+    scenario: Scenario, assembly: Assembly, solution: Solution, inputs: Inputs
+) -> tuple[FundedProgram, ...]:
+    """Return what is funded at high schools and at colleges, leaving out the kind that gets no place."""
+    kinds: tuple[Kind, ...] = ("k12", "college")
+    return tuple(
         funded_program(kind, scenario, assembly, solution, inputs)
-        for kind in ("k12", "college")
+        for kind in kinds
         if solution.places[inputs.is_college == (kind == "college")].sum() > 0
-    ]
-    return forecasts(programs, scenario.assumptions)
+    )
 
 
 def funded_program(

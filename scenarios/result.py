@@ -17,7 +17,7 @@ from scenarios.credits import PresetName
 from scenarios.forecast import Forecast
 from scenarios.inputs import Inputs
 from scenarios.scenario import Scenario
-from scenarios.solver import Solution
+from scenarios.solution import Solution
 from scenarios.streams import Stream
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +60,11 @@ class StreamResult:
 
 @dataclass(frozen=True)
 class Placement:
-    """What one placement costs on average in the first year, and why."""
+    """What one placement costs on average in the first year, and why.
+
+    `gap_to_school` compares it with the student's own school as employer of record and the leanest caseload published:
+    the price of the employer-of-record problem and that of the caseload, kept apart.
+    """
 
     cost: PlacementCost
     band: BandCheck
@@ -104,6 +108,11 @@ class Result:
     def total(self) -> float:
         """Return new places over all years."""
         return float(self.places.sum())
+
+    @property
+    def rounding(self) -> float:
+        """Return the places a year that change institutions because students are whole."""
+        return float(np.abs(self.whole - self.places.sum(axis=1)).sum()) / 2 / self.scenario.years
 
     @property
     def by_year(self) -> Floats:

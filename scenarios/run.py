@@ -7,6 +7,7 @@ other way round.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,6 +22,7 @@ from scenarios.costs import build_up, check_band, cost_gap
 from scenarios.inputs import Inputs
 from scenarios.outlook import employer_dollars, mean_cost, outlook
 from scenarios.parameters import FOLDER as PARAMETER_FOLDER
+from scenarios.parameters import parameter
 from scenarios.problem import Target
 from scenarios.result import Placement, Result, RunRecord, StreamResult
 from scenarios.scenario import Scenario
@@ -32,7 +34,8 @@ from scenarios.sentences import (
     stream_sentence,
     unpaid_sentence,
 )
-from scenarios.solver import Infeasible, Solution, relax, solve
+from scenarios.solution import Solution
+from scenarios.solver import Infeasible, relax, solve
 from scenarios.streams import CATEGORIES
 from scenarios.streams import FOLDER as STREAM_FOLDER
 
@@ -40,6 +43,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 MODEL_VERSION = "1.0"
 RESULTS_CHANGED = "2026-11-21"
+CENT = 0.01
 MOST_PLACES = ("max_min", "max_per_dollar")
 
 
@@ -77,7 +81,7 @@ def run(scenario: Scenario, inputs: Inputs, *, outcomes: bool = True) -> Result:
         access=access_report(inputs.population, inputs.baseline, places.sum(axis=2) / scenario.years),
         placement=_placement(scenario, assembly, places),
         limits=_limits(assembly, solution, inputs),
-        notes=_notes(scenario, inputs),
+        notes=_notes(scenario, assembly, inputs),
         forecasts=outlook(scenario, assembly, solution, inputs) if outcomes and solution.total > 0 else {},
     )
 
@@ -188,19 +192,20 @@ def _placement(scenario: Scenario, assembly: Assembly, places: Floats) -> Placem
     weight = places.sum(axis=(1, 2))
     chosen = weight if weight.sum() > 0 else assembly.problem.scale
     cost = mean_cost([years[0] for years in assembly.costs], chosen)
-    school = [
-        build_up(
-            "california",
-            "school",
-            scenario.assumptions,
-            on=scenario.first_day(),
-            modality=scenario.modality,
-            hours=scenario.hours,
-            hourly_wage=cost.wages / scenario.paid_hours(),
-            incentive_share=scenario.incentive_share,
-        )
-    ]
-    return Placement(cost, check_band(cost, scenario.start_year, scenario.assumptions), cost_gap(cost, school[0]))
+    school = build_up(
+        "california",
+        "school",
+        scenario.assumptions,
+        on=scenario.first_day(),
+        modality=scenario.modality,
+        hours=scenario.hours,
+        hourly_wage=cost.wages / scenario.paid_hours(),
+        incentive_share=scenario.incentive_share,
+    )
+    # Youth@Work's whole non-wage cost, read as coordinators, is the leanest caseload published (about 115).
+    lean = parameter("published_nonwage_cost").value("los_angeles_county")
+    band = check_band(cost, scenario.start_year, scenario.assumptions)
+    return Placement(cost, band, cost_gap(cost, replace(school, staffing=lean)))
 
 
 def _limits(assembly: Assembly, solution: Solution, inputs: Inputs) -> tuple[str, ...]:
@@ -218,12 +223,19 @@ def _limits(assembly: Assembly, solution: Solution, inputs: Inputs) -> tuple[str
     return tuple(sentence for sentence in found if sentence)
 
 
-def _notes(scenario: Scenario, inputs: Inputs) -> tuple[str, ...]:
+def _notes(scenario: Scenario, assembly: Assembly, inputs: Inputs) -> tuple[str, ...]:
     """Return what a reader of this result has to know."""
     notes = list(inputs.notes)
     if not scenario.firms:
         notes.append("Employer slots are not limited: no count of host firms by workforce board was given.")
     if scenario.coordinators is None and scenario.hires_per_year is None:
         notes.append("Coordinators are limited by money only: how many can be hired was not given.")
+    raised = [
+        name
+        for name, years in zip(inputs.names, assembly.costs, strict=True)
+        if scenario.hourly_wage is not None and years[0].wages > scenario.hourly_wage * scenario.paid_hours() + CENT
+    ]
+    if raised:
+        notes.append(f"The local minimum wage, above the scenario's hourly wage, is paid at {', '.join(raised)}.")
     notes.append("Legal points are read from the text of the codes; they are not legal advice.")
     return tuple(notes)

@@ -6,57 +6,18 @@ Each stage keeps the optimum of the stage before it as a bound and starts from i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
 
 from contracts.errors import AtlasError
 from scenarios.problem import Floats, Ints, Problem
 from scenarios.program import Matrix, Scaling, build, cover_groups
+from scenarios.solution import Solution, Worth, read_solution
 
 SLACK = 1e-9
 SLACKS = (SLACK, 1e-8, 1e-7, 1e-6, 1e-5)
 FROZEN = 1e-7
 FIRST = 1e4
-SMALLEST_PLACE = 1e-7
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What the program decided.
-
-    places (I, C, T); dollars (S, E, C, K, T) paid by streams; carried (S, T) into the next year; unspent (S, T);
-    fixed (S, T) dollars for system costs; level (I,): (base + places a year) / scale; floor: the lowest level.
-    worth (S, T): places that one more dollar of a stream's year would buy (the dual); gain (S,): places that `probe`
-    more dollars in a stream's first year would buy (solved again, so exact where duals are not unique).
-    category_worth (K,): places that one more dollar for a cost category would buy, whoever paid it.
-    slot_worth (Z, T) and place_worth (I, T): places that one more unit of a capacity limit allows, None without limit.
-    extra: dollars of extra money a goal used; short (J,): places a year that each target misses; fixed_short: dollars
-    of fixed costs that nobody pays (both 0 unless the problem was relaxed).
-    """
-
-    places: Floats
-    dollars: Floats
-    carried: Floats
-    unspent: Floats
-    fixed: Floats
-    level: Floats
-    floor: float
-    worth: Floats
-    gain: Floats
-    category_worth: Floats
-    slot_worth: Floats | None
-    place_worth: Floats | None
-    extra: float
-    short: Floats
-    fixed_short: float
-    rounds: int
-
-    @property
-    def total(self) -> float:
-        """Return the places of all years."""
-        return float(self.places.sum())
 
 
 class Solver:
@@ -151,7 +112,7 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     worth = _worths(solver)
     gain = probe_streams(solver, most, probe)
     _spend_restricted_first(solver, most if most_places else None)
-    return _solution(solver, worth, gain)
+    return _read(solver, worth, gain)
 
 
 def _spend_restricted_first(solver: Solver, most: float | None) -> None:
@@ -199,7 +160,7 @@ def relax(problem: Problem) -> Solution:
     solver.bound_columns(np.concatenate([columns.fixed_short, columns.short, [columns.extra]]), np.inf)
     unpaid = solver.objective(columns.fixed_short, -FIRST)
     solver.maximise(unpaid + solver.objective(columns.short, -1.0))
-    return _solution(solver, _worths(solver), np.zeros(len(problem.budget)))
+    return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 
 
 def least_extra(problem: Problem) -> Solution:
@@ -211,7 +172,7 @@ def least_extra(problem: Problem) -> Solution:
     least = -solver.maximise(solver.objective(np.array([columns.extra]), -1.0))
     solver.bound_columns(np.array([columns.extra]), least * (1 + SLACK) + SLACK)
     solver.maximise(-_reluctance(solver))
-    return _solution(solver, _worths(solver), np.zeros(len(problem.budget)))
+    return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 
 
 def raise_floor(solver: Solver, *, lexicographic: bool) -> float:
@@ -266,16 +227,6 @@ def _reluctance(solver: Solver) -> Floats:
     return costs
 
 
-@dataclass(frozen=True)
-class Worth:
-    """What one more unit of each limit is worth, in places."""
-
-    dollar: Floats
-    category: Floats
-    slot: Floats | None
-    place: Floats | None
-
-
 def _worths(solver: Solver) -> Worth:
     """Read the duals of the stage that counts places."""
     blocks, dollars = solver.matrix.blocks, solver.matrix.scaling.dollars
@@ -291,51 +242,9 @@ def _worths(solver: Solver) -> Worth:
     )
 
 
-def _solution(solver: Solver, worth: Worth, gain: Floats) -> Solution:
-    """Read the columns back into arrays, in dollars and places."""
-    problem, columns = solver.problem, solver.matrix.columns
-    unit, value = solver.matrix.scaling.dollars, solver.values()
-    places = np.zeros(problem.demand.shape)
-    found = value[columns.places]
-    places[columns.institution, columns.cell] = np.where(found > SMALLEST_PLACE, found, 0.0)
-    dollars = np.zeros((*problem.covers.shape, problem.budget.shape[1]))
-    index = (columns.stream, columns.dollars_signature, columns.dollars_cell, columns.category)
-    dollars[index] = np.maximum(0.0, value[columns.dollars]) * unit
-    carried, fixed = value[columns.carried] * unit, value[columns.fixed] * unit
-    extra = float(value[columns.extra]) * unit
-    level = levels(problem, places)
-    return Solution(
-        places=places,
-        dollars=dollars,
-        carried=carried,
-        unspent=_unspent(problem, dollars.sum(axis=(1, 2, 3)) + fixed, carried, extra),
-        fixed=fixed,
-        level=level,
-        floor=float(np.nanmin(level)) if (problem.scale > 0).any() else 0.0,
-        worth=worth.dollar,
-        gain=gain,
-        category_worth=worth.category,
-        slot_worth=worth.slot,
-        place_worth=worth.place,
-        extra=extra,
-        short=value[columns.short],
-        fixed_short=float(value[columns.fixed_short].sum()) * unit,
-        rounds=solver.rounds,
-    )
-
-
-def levels(problem: Problem, places: Floats) -> Floats:
-    """Return (base + places a year) / scale by institution, shape (I,); not a number where the scale is 0."""
-    yearly = places.sum(axis=1) @ problem.year_weight
-    blank = np.full(len(yearly), np.nan)
-    return np.asarray(np.divide(problem.base + yearly, problem.scale, out=blank, where=problem.scale > 0))
-
-
-def _unspent(problem: Problem, spent: Floats, carried: Floats, extra: float) -> Floats:
-    """Return the dollars of each stream and year that were neither spent nor carried on, shape (S, T)."""
-    before = np.concatenate([np.zeros((len(carried), 1)), carried[:, :-1]], axis=1)
-    more = 0.0 if problem.extra is None else problem.extra * extra
-    return np.asarray(np.maximum(0.0, problem.budget + before + more - spent - carried))
+def _read(solver: Solver, worth: Worth, gain: Floats) -> Solution:
+    """Read the present values of the columns back."""
+    return read_solution(solver.problem, solver.matrix, solver.values(), worth=worth, gain=gain, rounds=solver.rounds)
 
 
 def _model(matrix: Matrix) -> highspy.HighsLp:

@@ -1,7 +1,8 @@
 """Worked cases: run a file of cases against the functions the app itself uses.
 
 A case names its `calculation`, gives `inputs` and `expected` values and a `tolerance_abs`. Only what is expected is
-compared; a block named `published` is context. The adapters in `money` and `evidence` only map names to arguments.
+compared; a block named `published` is context. The adapters in `money`, `limits` and `evidence` only map names to
+arguments.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import AtlasError
-from scenarios.cases import evidence, money
+from scenarios.cases import evidence, limits, money
 from scenarios.parameters import suggest
 
 Calculation = Callable[[dict[str, Any]], dict[str, Any]]
-CALCULATIONS: Mapping[str, Calculation] = {**money.CALCULATIONS, **evidence.CALCULATIONS}
+CALCULATIONS: Mapping[str, Calculation] = {**money.CALCULATIONS, **limits.CALCULATIONS, **evidence.CALCULATIONS}
 CONTEXT = "published"
 TOLERANCE = 1e-6
 MISSING = "nothing"

@@ -1,14 +1,14 @@
-"""Adapters of the worked cases on money: costs, capacity, allocation and braided streams. They only map names."""
+"""Adapters of the worked cases on money: costs, allocation and braided streams. They only map names."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from scenarios import allocation, capacity, costs
+from scenarios import allocation, costs
+from scenarios.formula import evaluate
 from scenarios.problem import Floats, Problem
 from scenarios.solver import solve
 from scenarios.streams import employer_share, in_school_dollars, matched
@@ -67,33 +67,6 @@ def payroll_burden(inputs: Inputs) -> Inputs:
     }
 
 
-def offers(inputs: Inputs) -> Inputs:
-    """Placements a budget buys and the offers they need."""
-    placements = capacity.binding_limit({}, inputs["budget"], inputs["unit_cost"]).placements
-    exact = capacity.offers(placements, inputs["take_up"], inputs.get("demand"))
-    return {"placements": placements, "offers_exact": exact, "offers_to_make": capacity.whole_offers(exact)}
-
-
-def binding_limit(inputs: Inputs) -> Inputs:
-    """Placements under every limit at once, and which of them binds."""
-    coordinators = inputs.get("coordinators", math.inf) * inputs.get("caseload", 1.0)
-    allowed = {
-        "coordinators": coordinators,
-        "employer_slots": inputs.get("employer_slots", math.inf),
-        "demand": inputs.get("demand", math.inf),
-    }
-    got = capacity.binding_limit(allowed, inputs["budget"], inputs["unit_cost"])
-    return {
-        "by_money": got.allowed["money"],
-        "by_coordinators": coordinators,
-        "by_slots": got.allowed["employer_slots"],
-        "by_demand": got.allowed["demand"],
-        "placements": got.placements,
-        "binding": got.limit,
-        "unspent": got.unspent,
-    }
-
-
 def allocate(inputs: Inputs) -> Inputs:
     """Places by one of the seven rules."""
     rule = RULE_NAMES.get(str(inputs["rule"]), str(inputs["rule"]))
@@ -107,7 +80,7 @@ def allocate(inputs: Inputs) -> Inputs:
         demand=_array(inputs, "demand", "cap", "caps"),
         sed_share=_array(inputs, "sed_share"),
         need_weight=inputs.get("lam", 1.0),
-        weights=_array(inputs, "weights"),
+        weights=_formula(inputs) if "formula" in inputs else _array(inputs, "weights"),
     )
     return {
         "places": got.places.tolist(),
@@ -233,62 +206,11 @@ def out_of_school_floor(inputs: Inputs) -> Inputs:
     return {"in_school_dollars": dollars[0], "placements": places[0] if places else None}
 
 
-def multi_year(inputs: Inputs) -> Inputs:
-    """Whole placements over years, with and without carry-over."""
-    most = inputs["capacity"]
-    budgets = inputs["budget_per_year"]
-    yearly = budgets if isinstance(budgets, list) else [budgets] * len(most)
-
-    def spend(*, carry_over: bool) -> Inputs:
-        got = capacity.spend_over_years(
-            yearly, inputs["unit_cost_year1"], inputs.get("inflation", 0.0), most, carry_over=carry_over
-        )
-        return {
-            "placements": list(got.placements),
-            "spent": list(got.spent),
-            "balance": list(got.balance),
-            "lapsed": list(got.lapsed),
-            "total": got.total,
-        }
-
-    return {"carry": spend(carry_over=True), "no_carry": spend(carry_over=False)}
-
-
-def reachable_slots(inputs: Inputs) -> Inputs:
-    """Places that employer slots within reach allow."""
-    wanted, slots, reach = inputs["demand"], inputs["slots"], inputs["reach"]
-    size = len(wanted)
-    problem = Problem(
-        signature=np.zeros(size, dtype=int),
-        demand=np.array(list(wanted.values()), float).reshape(size, 1, 1),
-        cost=np.zeros((1, size, 1)),
-        budget=np.zeros((1, 1)),
-        covers=np.ones((1, 1, 1, 1)),
-        base=np.zeros(size),
-        scale=np.ones(size),
-        year_weight=np.ones(1),
-        admin=np.zeros(1, dtype=bool),
-        slots=np.array([[amount] for amount in slots.values()], float),
-        reach=np.array([[zone in reach.get(name, ()) for zone in slots] for name in wanted], dtype=bool),
-    )
-    got = solve(problem, fair=False)
-    return {"total": got.total, "unfilled": float(problem.demand.sum()) - got.total}
-
-
-def legal_hours(inputs: Inputs) -> Inputs:
-    """Hours the law allows in a term, for up to two age groups."""
-    planned = inputs.get("planned_hours", 0.0)
-    by_day = {"school_days": inputs.get("school_days"), "day_cap": inputs.get("cap_hours_per_school_day")}
-    by_week = {"weeks": inputs.get("weeks"), "week_cap": inputs.get("weekly_cap")}
-    result: Inputs = {}
-    for key, limits in (("age", by_day), ("age2", by_week)):
-        if key in inputs:
-            age = inputs[key]
-            most = capacity.most_hours(age, exempt=bool(inputs.get("wee_exempt", False)), **limits)
-            suffix = age.replace("-", "_").replace(" ", "_")
-            result[f"max_hours_{suffix}"] = None if math.isinf(most) else most
-            result[f"feasible_{suffix}"] = bool(planned <= most)
-    return result
+def _formula(inputs: Inputs) -> Floats:
+    """Return the weights of a formula over the inputs that are numbers or lists of numbers."""
+    facts = {name: np.asarray(value, float) for name, value in inputs.items() if isinstance(value, list | int | float)}
+    facts.setdefault("students", facts.get("eligible", facts.get("pop", np.ones(1))))
+    return np.asarray(evaluate(inputs["formula"], facts), dtype=float)
 
 
 def _amount(inputs: Inputs, *names: str) -> float:
@@ -308,8 +230,6 @@ def _array(inputs: Inputs, *names: str) -> Floats | None:
 CALCULATIONS: dict[str, Callable[[Inputs], Inputs]] = {
     "unit_cost": unit_cost,
     "payroll_burden": payroll_burden,
-    "offers": offers,
-    "binding_limit": binding_limit,
     "allocate": allocate,
     "whole_places": whole_places,
     "price_of_fairness": price_of_fairness,
@@ -318,7 +238,4 @@ CALCULATIONS: dict[str, Callable[[Inputs], Inputs]] = {
     "match": match,
     "employer_share": share_of_wage,
     "out_of_school_floor": out_of_school_floor,
-    "multi_year": multi_year,
-    "reachable_slots": reachable_slots,
-    "legal_hours": legal_hours,
 }

@@ -61,6 +61,12 @@ MORE = [
     ("allocate", {"rule": "proportional", "places": 0, "eligible": [5, 5]}, {"places": [0, 0]}),
     ("allocate", {"rule": "equal", "places": 9, "eligible": [1, 1, 1]}, {"places": [3, 3, 3]}),
     ("allocate", {"rule": "user_formula", "places": 8, "eligible": [1, 1], "weights": [3, 1]}, {"places": [6, 2]}),
+    # A formula for the weights: 1 x 0.5 and 3 x 0.5.
+    (
+        "allocate",
+        {"rule": "user_formula", "places": 8, "eligible": [1, 3], "share": 0.5, "formula": "eligible * share"},
+        {"places": [2, 6]},
+    ),
     # Caps bind everywhere: 5 + 10 of 30.
     ("leximin", {"pop": [100, 100], "demand": [5, 10], "budget_places": 30}, {"places": [5, 10]}),
     # Three streams and three parts: 2000 wages + 500 support + 500 staff; staff 10000 -> 20 places.

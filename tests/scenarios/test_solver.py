@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scenarios.allocation import allocate
 from scenarios.problem import Floats, Problem, Target
 from scenarios.program import Scaling
-from scenarios.solver import Infeasible, Solution, solve
+from scenarios.solution import Solution
+from scenarios.solver import Infeasible, solve
 
 WAGE, STAFF = 3000.0, 1000.0
 

@@ -52,10 +52,18 @@ def run_scenario(arguments: argparse.Namespace) -> int:
 
 
 def solve(arguments: argparse.Namespace) -> int:
-    """Print the least budget that reaches a target."""
-    from scenarios.goal_seek import Goal, least_budget  # noqa: PLC0415 - list and show stay quick
+    """Print the least budget that reaches a target, or the match at which graduates pay for the grant."""
+    from scenarios.goal_seek import Goal, break_even_matches, least_budget  # noqa: PLC0415 - list and show stay quick
     from scenarios.inputs import read_inputs  # noqa: PLC0415
+    from scenarios.run import run  # noqa: PLC0415
 
+    if arguments.match:
+        result = run(codec.read(arguments.scenario), read_inputs())
+        for preset, match in break_even_matches(result).items():
+            print(f"{preset}: {'no match breaks even' if match is None else f'${match:,.2f} for each grant dollar'}")
+        if not result.forecasts:
+            raise AtlasError(f"{arguments.scenario} places nobody, so nothing can break even; give it money first.")
+        return 0
     goal = Goal(arguments.place, arguments.access, arguments.group, arguments.gap)
     answer = least_budget(codec.read(arguments.scenario), goal, read_inputs(), arguments.stream)
     print(answer.sentence)
@@ -125,6 +133,7 @@ def parser() -> argparse.ArgumentParser:
     solved.add_argument("--group", help="a student group, such as foster")
     solved.add_argument("--gap", type=float, help="gap to everyone's rate that may stay, as a share")
     solved.add_argument("--stream", default="philanthropy", help="the stream that pays (default: philanthropy)")
+    solved.add_argument("--match", action="store_true", help="the match at which extra graduates pay for the grant")
     checked = commands.add_parser("cases", help="run a file of worked cases")
     checked.add_argument("file", help="a JSON file in the format of tests/scenarios/cases.json")
     commands.add_parser("scorecard", help="the model beside published figures")

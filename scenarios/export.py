@@ -85,6 +85,7 @@ def summary(result: Result) -> dict[str, Any]:
         "record": asdict(result.record) | {"id": result.record.id},
         "new_places": result.total,
         "new_places_by_year": result.by_year.tolist(),
+        "offers_by_year": plain(result.offers),
         "cost_by_year": result.cost.tolist(),
         "floor_before": result.floor_before,
         "floor_after": result.floor_after,
@@ -107,6 +108,7 @@ def summary_lines(result: Result) -> list[str]:
         f"{scenario.title} ({scenario.name})",
         f"New paid placements over {scenario.years} years: {result.whole.sum():,}; by year "
         + ", ".join(f"{count:,}" for count in result.whole.sum(axis=0)),
+        "Offers to make, by year: " + ", ".join(f"{count:,.0f}" for count in result.offers),
         f"Cost: ${result.cost.sum():,.0f}, of which employers ${result.employer.sum():,.0f}",
         f"One placement: ${result.placement.cost.total:,.2f}, of which wages ${result.placement.cost.wages:,.2f}",
         (

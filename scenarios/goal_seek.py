@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from contracts.errors import AtlasError
 from scenarios.assemble import Assembly, assemble, budgets, place_weight
+from scenarios.credits import PresetName
 from scenarios.inputs import Inputs
 from scenarios.parameters import suggest
 from scenarios.problem import Problem, Target
+from scenarios.result import Result
 from scenarios.scenario import Money, Scenario, check_number
 from scenarios.solution import Solution
 from scenarios.solver import Infeasible, least_extra, relax
@@ -186,6 +188,23 @@ def break_even_match(unit_cost: float, value_per_place: float) -> float:
             "choose an outcome preset with an effect."
         )
     return max(0.0, unit_cost / value_per_place - 1)
+
+
+def break_even_matches(result: Result) -> dict[PresetName, float | None]:
+    """Return, by outcome preset, the match at which extra graduates pay for the grant's part of a high-school place.
+
+    0 where they pay for the whole place; None where graduation was not evaluated or no graduate is gained.
+    """
+    matches: dict[PresetName, float | None] = {}
+    placed = float(result.places[~result.inputs.is_college].sum())
+    for preset, found in result.forecasts.items():
+        matches[preset] = None
+        if found.break_even is None or found.extra_graduates is None:
+            continue
+        value = found.extra_graduates.mean / placed * found.break_even.value
+        if value > SMALL:
+            matches[preset] = break_even_match(found.break_even.effect * found.break_even.value, value)
+    return matches
 
 
 def reached(goals: Sequence[Goal], solution: Solution, problem: Problem, inputs: Inputs) -> tuple[bool, ...]:

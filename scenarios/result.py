@@ -77,7 +77,8 @@ class Result:
 
     places (I, C, T) new paid placements; whole (I, T) the same in whole students; before and after (I,) access rates,
     today's and with the average year's new places; cost (T,) all dollars of all payers; employer (T,) what employers
-    add; floor_before and floor_after the lowest access in scope; price_of_fairness the share of places the rule gives
+    add; offers (T,) offers to make at the assumed take-up, infinite where everyone who wants a place gets one;
+    floor_before and floor_after the lowest access in scope; price_of_fairness the share of places the rule gives
     up against the most that the same money could buy. `access` reports the same by institution, cell and group, with
     nothing shown for fewer than 30 students.
     """
@@ -95,6 +96,7 @@ class Result:
     employer: Floats
     floor_before: float
     floor_after: float
+    offers: Floats
     most_places: float
     price_of_fairness: float
     streams: tuple[StreamResult, ...]

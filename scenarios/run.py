@@ -17,6 +17,7 @@ from contracts.errors import AtlasError
 from scenarios.access_report import access_report
 from scenarios.allocation import largest_remainder, price_of_fairness
 from scenarios.assemble import Assembly, assemble
+from scenarios.capacity import demand, offers
 from scenarios.codec import fingerprint
 from scenarios.costs import build_up, check_band, cost_gap
 from scenarios.inputs import Inputs
@@ -75,6 +76,7 @@ def run(scenario: Scenario, inputs: Inputs, *, outcomes: bool = True) -> Result:
         employer=employer_dollars(assembly, solution).sum(axis=0),
         floor_before=float(_rates(current, students)[scope].min(initial=1.0)),
         floor_after=float(_rates(current + yearly, students)[scope].min(initial=1.0)),
+        offers=offers_by_year(scenario, inputs, places),
         most_places=most.total,
         price_of_fairness=price_of_fairness(most.total, solution.total),
         streams=_streams(assembly, solution),
@@ -139,6 +141,19 @@ def parameters_hash() -> str:
 def whole_places(places: Floats) -> Ints:
     """Return places of institutions and years in whole students, shape (I, T), keeping each year's whole total."""
     return np.column_stack([largest_remainder(places[:, :, year].sum(axis=1)) for year in range(places.shape[2])])
+
+
+def offers_by_year(scenario: Scenario, inputs: Inputs, places: Floats) -> Floats:
+    """Return the offers to make in each year, shape (T,): take-up falls as an institution's demand is used up."""
+    chosen = scenario.assumptions
+    wanted = demand(inputs.total, inputs.baseline.participants.sum(axis=1), chosen.value("demand_ceiling"))
+    yearly, take_up = places.sum(axis=1), chosen.value("take_up")
+    return np.array(
+        [
+            sum(offers(float(min(count, most)), take_up, float(most)) for count, most in zip(year, wanted, strict=True))
+            for year in yearly.T
+        ]
+    )
 
 
 def _rates(participants: Floats, students: Floats) -> Floats:

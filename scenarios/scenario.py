@@ -195,7 +195,8 @@ def _check_numbers(scenario: Scenario) -> None:
             raise AtlasError(f"{name} = {value!r}: give a whole number from {low} to {high}.")
         check_number(name, value, low, high, "a whole number")
     check_number("need_weight", scenario.need_weight, 0, 10, "the extra weight of a low-income student")
-    check_number("incentive_share", scenario.incentive_share, 0, 0.75, "a share of the wage")
+    most = parameter("employer_incentive_share").high or 1.0
+    check_number("incentive_share", scenario.incentive_share, 0, most, "a share of the wage")
     check_number("places_per_firm", scenario.places_per_firm, 0, 1000, "places a firm")
     optional = {"hours": (1, 2080, "hours"), "hourly_wage": (1, 100, "dollars an hour")}
     optional |= {"coordinators": (0, 1000, "coordinators"), "hires_per_year": (0, 1000, "coordinators")}

@@ -49,6 +49,13 @@ def test_solve_prints_the_least_budget(capsys: pytest.CaptureFixture[str]) -> No
     assert "reaches the target" in capsys.readouterr().out
 
 
+def test_solve_prints_the_match_that_breaks_even(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "ab_2088", "--match"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "null: no match breaks even"
+    assert lines[-1].startswith("optimistic: $")
+
+
 def test_cases_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cases", str(CASES)]) == 0
     assert capsys.readouterr().out == "39 passed, 0 failed\n"
@@ -81,6 +88,7 @@ def test_scorecard_and_document(tmp_path: Path, capsys: pytest.CaptureFixture[st
     [
         (["show", "todai"], "error: no preset or file 'todai'; did you mean 'today'?"),
         (["run", "today", "--parquet", "/no/such/folder/x.parquet"], "the folder /no/such/folder does not exist"),
+        (["solve", "today", "--match"], "today places nobody"),
         (["solve"], "error: a goal has either `access`"),
         (["solve", "--access", "0.95"], "cannot be reached"),
         (["cases", "missing.json"], "error: missing.json: cannot be read"),

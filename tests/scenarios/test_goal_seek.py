@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import AtlasError
-from scenarios.goal_seek import Goal, break_even_match, least_budget, reached, total_budget
+from scenarios.goal_seek import (
+    Goal,
+    break_even_match,
+    break_even_matches,
+    least_budget,
+    reached,
+    total_budget,
+)
 from scenarios.run import run
 from scenarios.scenario import Money, Scenario
 from tests.scenarios.small import small_inputs
@@ -104,3 +111,20 @@ def test_break_even_match(cost: float, value: float, match: float) -> None:
 def test_no_match_saves_a_place_without_value() -> None:
     with pytest.raises(AtlasError, match="no match breaks even"):
         break_even_match(5000, 0)
+
+
+def test_break_even_matches_by_preset() -> None:
+    funded = replace(NOTHING, scope="k12", streams=(Money("philanthropy", (300_000.0,)),))
+    result = run(funded, INPUTS)
+    matches = break_even_matches(result)
+    assert matches["null"] is None
+    sceptical, optimistic = matches["sceptical"], matches["optimistic"]
+    assert sceptical is not None
+    assert optimistic is not None
+    assert sceptical > optimistic >= 0
+    # Match = break-even effect over effect, less one; sceptical values a graduate at 150,000.
+    found = result.forecasts["sceptical"]
+    assert found.break_even is not None
+    assert found.extra_graduates is not None
+    effect = found.extra_graduates.mean / result.total
+    assert sceptical == pytest.approx(found.break_even.effect / effect - 1)

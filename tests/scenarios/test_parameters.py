@@ -132,3 +132,9 @@ def test_scoped_distribution_is_used_for_its_scope() -> None:
     worked = parameter("worked_anyway")
     assert worked.distribution_of("college").mean == 0.5
     assert worked.distribution_of("high_school").mean == 0.28
+
+
+def test_every_parameter_of_the_model_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+    unused = [known.name for known in parameters().values() if known.role == "model" and f'"{known.name}' not in code]
+    assert unused == []

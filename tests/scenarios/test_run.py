@@ -189,6 +189,14 @@ def test_price_of_the_employer_of_record_stands_beside_the_caseload() -> None:
     assert own.employer_of_record == pytest.approx(0, abs=1e-6)
 
 
+def test_offers_exceed_places_by_the_take_up() -> None:
+    result = run(BASE, INPUTS, outcomes=False)
+    # At least places / 0.84, more where demand runs short; a lower take-up needs more offers.
+    assert np.all(result.offers >= result.by_year / 0.84 - 1e-6)
+    lower = run(replace(BASE, overrides={"take_up": 0.73}), INPUTS, outcomes=False)
+    assert lower.offers == pytest.approx(result.offers * 0.84 / 0.73)
+
+
 def test_rounding_moves_less_than_a_place_an_institution() -> None:
     assert 0 <= run(BASE, INPUTS, outcomes=False).rounding < len(INPUTS.institutions)
 

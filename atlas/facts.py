@@ -131,15 +131,18 @@ def cell(atlas: Atlas, place_id: str, question: Question) -> Cell:
 
 def added_up(atlas: Atlas, area: Place, question: Question) -> Cell:
     """Return an area's sum over the schools or colleges inside it, even where an agency publishes a number for it."""
-    measure = measure_of(atlas, question.measure)
-    rows = atlas.rows(measure.id).filter(question.where)
-    inside = areas.with_area(atlas, rows, areas.member_kind(measure), [area.place_id])
-    sums = areas.roll_up(inside, measure)
+    sums = added_up_rows(atlas, area, question.measure, question.where)
     if sums.is_empty():
-        return Cell(
-            area.place_id, question.year, measure.id, question.group, None, None, None, "not_collected", None, None
-        )
+        asked = (area.place_id, question.year, question.measure, question.group)
+        return Cell(*asked, None, None, None, "not_collected", None, None)
     return Cell(**sums.select(list(Cell.__dataclass_fields__)).row(0, named=True))
+
+
+def added_up_rows(atlas: Atlas, area: Place, measure_id: str, where: pl.Expr) -> pl.DataFrame:
+    """Return an area's sums for every year and group that match, in the columns of `of_place`."""
+    measure = measure_of(atlas, measure_id)
+    rows = atlas.rows(measure.id).filter(where)
+    return areas.roll_up(areas.with_area(atlas, rows, areas.member_kind(measure), [area.place_id]), measure)
 
 
 def of_place(atlas: Atlas, place: Place, measure_id: str, where: pl.Expr | None = None) -> pl.DataFrame:

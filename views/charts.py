@@ -57,7 +57,7 @@ def dots(rows: pl.DataFrame, measure: Measure, reference: float | None, colors: 
     known = shown.filter(pl.col("value").is_not_null())
     fills = [colors.water if thin else colors.accent for thin in known["thin"]]
     dot = {
-        "x": known["value"].to_list(),
+        "x": known["value"].round(2).to_list(),
         "y": known["label"].to_list(),
         "type": "scatter",
         "mode": "markers",
@@ -75,8 +75,8 @@ def dots(rows: pl.DataFrame, measure: Measure, reference: float | None, colors: 
 
 def _interval(rows: pl.DataFrame, colors: Palette) -> dict[str, object]:
     """Return the 95% intervals as error bars; nothing where the counts are not published."""
-    above = (rows["high"] - rows["value"]).fill_null(0).to_list()
-    below = (rows["value"] - rows["low"]).fill_null(0).to_list()
+    above = (rows["high"] - rows["value"]).fill_null(0).round(2).to_list()
+    below = (rows["value"] - rows["low"]).fill_null(0).round(2).to_list()
     bars = {"symmetric": False, "array": above, "arrayminus": below}
     return bars | {"color": colors.muted, "thickness": 2, "width": 0}
 

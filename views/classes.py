@@ -58,4 +58,5 @@ def labels(inner: Sequence[float], unit: str) -> list[str]:
 def _limit(value: float, unit: str) -> str:
     if unit == "percent":
         return f"{value:g}%"
-    return words.number(value, unit)
+    # A limit of 115.5 hours must not read 116; values are whole in these units, limits need not be.
+    return words.number(value, unit) if value == int(value) else f"{'$' if unit == 'usd' else ''}{value:,.6g}"

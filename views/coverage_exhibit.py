@@ -6,6 +6,7 @@ from atlas import coverage
 from atlas.data import Atlas
 from atlas.facts import measure_of
 from atlas.places import KIND_NAMES
+from contracts.errors import AtlasError
 from views import words
 from views.exhibit import Exhibit
 from views.place_numbers import THEMES
@@ -59,6 +60,8 @@ def coverage_of(atlas: Atlas) -> Exhibit:
         pl.col("measure").replace_strict(basis).alias("basis"),
         pl.col("measure").map_elements(lambda item: measure_of(atlas, item).name, return_dtype=pl.String),
     ).select(pl.col(column).alias(title) for column, title in COLUMNS.items())
+    if rows.is_empty():
+        raise AtlasError("No facts could be read, so there is no coverage to show. See the sentence above.")
     known = int(rows["reported"].sum())
     total = known + int(rows.select("suppressed", "not_collected").sum_horizontal().sum())
     sentence = (

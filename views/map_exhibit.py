@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from atlas import coverage
 from atlas.data import Atlas
-from atlas.facts import Question, cell, cells, measure_of
+from atlas.facts import Question, cell, cells, measure_of, same_instrument, without_charters
 from atlas.places import COUNTY, in_sentence
+from atlas.states import few_students
 from contracts.registries import Group, Measure
 from views import map_figure, tables, words
 from views.exhibit import Exhibit
@@ -43,18 +43,25 @@ def _sentence(atlas: Atlas, kind: str, question: Question, rows: pl.DataFrame) -
     measure, group = measure_of(atlas, question.measure), atlas.registries.groups[question.group]
     county = cell(atlas, COUNTY, question)
     lead = ""
-    if county.value is not None:
-        lead = f"{words.finding(measure, group, 'Los Angeles County', county.value)} in {question.year}. "
+    if county.value is not None and same_instrument(measure, kind):
+        said = words.finding(measure, group, "Los Angeles County", county.value)
+        lead = f"{said} {words.when(measure, question.year)}. "
     return lead + spread(kind, measure, group, rows)
 
 
 def spread(kind: str, measure: Measure, group: Group, rows: pl.DataFrame) -> str:
-    """Say where the value is lowest and highest, and how many places publish none."""
+    """Say where the value is lowest and highest, and how many places publish none.
+
+    Places with fewer than 30 students are the lowest and the highest by chance, so they are named only where no
+    other place has a value.
+    """
     places = in_sentence(kind, plural=True)
     known = rows.filter(pl.col("value").is_not_null()).sort("value", "name")
     if known.is_empty():
         return f"No value for {group.sentence_name} is published for any of the {len(rows)} {places}."
-    low, high = known.row(0, named=True), known.row(-1, named=True)
+    solid = known.filter(~few_students(measure.unit))
+    among = known if len(solid) < 2 else solid  # noqa: PLR2004 - a range has two ends
+    low, high = among.row(0, named=True), among.row(-1, named=True)
     hidden = int((rows["status"] == "suppressed").sum())
     tail = f" {words.sentence_case(words.count(hidden, 'value is', 'values are'))} suppressed." if hidden else ""
     if len(known) == 1:
@@ -63,18 +70,20 @@ def spread(kind: str, measure: Measure, group: Group, rows: pl.DataFrame) -> str
         f"from {words.number(low['value'], measure.unit)} in {low['name']} "
         f"to {words.number(high['value'], measure.unit)} in {high['name']}"
     )
-    return f"Among {len(known)} {places} with a value it runs {ends}.{tail}"
+    who = "with a value" if len(among) == len(known) else "with a value for 30 students or more"
+    return f"Among {len(among)} {places} {who} it runs {ends}.{tail}"
 
 
 def notes(atlas: Atlas, kind: str, measure: Measure, rows: pl.DataFrame, drawn: list[str]) -> tuple[str, ...]:
     """Return what a reader must know: places that are not drawn, small groups, sums, caveats."""
-    said = _not_drawn(coverage.not_on_map(atlas, kind, drawn)) if kind != "college" else []
-    small = rows.filter(pl.col("value").is_not_null() & (pl.col("denominator") < 30))  # noqa: PLR2004 - the sources' own limit
+    said = [] if kind == "college" else _not_drawn(rows.filter(~pl.col("place_id").is_in(drawn)).sort("name"))
+    small = rows.filter(few_students(measure.unit))
     if len(small):
         names = words.listing(small["short_name"].to_list(), limit=4)
         said.append(f"Fewer than 30 students stand behind the value of {names}: read it with care.")
     if rows["members"].is_not_null().any():
         said.append(_sums(measure, rows))
+        said += _other_county(atlas, measure)
     return (*said, *measure.caveats)
 
 
@@ -84,9 +93,11 @@ def _not_drawn(missing: pl.DataFrame) -> list[str]:
     others = missing.filter(pl.col("level").ne_missing("elementary"))
     said = []
     if len(elementary):
+        known = elementary.filter(pl.col("value").is_not_null())
+        named = words.listing(known["name"].to_list())
         said.append(
-            f"{len(elementary)} elementary districts have no grades 9 to 12; the map shows the high school districts "
-            "that serve their area."
+            f"{len(elementary)} elementary districts are not drawn; the map shows the high school districts that serve "
+            "their area." + (f" The table has values of {named}." if len(known) else "")
         )
     if len(others):
         named = words.listing(others["name"].to_list(), limit=4)
@@ -94,10 +105,19 @@ def _not_drawn(missing: pl.DataFrame) -> list[str]:
     return [*said, BLANK_LAND] if said else []
 
 
+def _other_county(atlas: Atlas, measure: Measure) -> list[str]:
+    """Say that the county's own number is not the sum of the areas."""
+    if (measure.id, "county") not in atlas.calendar:
+        return []
+    charters = ", without charter schools" if without_charters(measure) else ""
+    return [f"The county's number is that of the district and county files{charters}, not the sum of these areas."]
+
+
 def _sums(measure: Measure, rows: pl.DataFrame) -> str:
     total, counted, hidden = (int(rows[name].sum()) for name in ("members", "members_reported", "members_suppressed"))
-    inside = "colleges" if measure.theme == "college" else "high schools"
+    college = measure.theme == "college"
+    inside = "colleges inside it" if college else "high schools inside it, charter schools included"
     return (
-        f"Each area is the sum over the {inside} inside it, charter schools included: {counted:,} of {total:,} have a "
-        f"value, {hidden:,} are suppressed and left out."
+        f"Each area is the sum over the {inside}: {counted:,} of {total:,} have a value, {hidden:,} are suppressed and "
+        "left out. An area is suppressed where the hidden ones may hold more students than the counted ones."
     )

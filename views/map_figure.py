@@ -76,7 +76,7 @@ def _prepared(cells: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     said = [_hover(row, measure) for row in cells.iter_rows(named=True)]
     return cells.with_columns(
         classes.classed(pl.col("value"), inner).alias("class"),
-        (pl.col("short_name") + "<br><b>" + pl.Series("said", said) + "</b>").alias("hover"),
+        (pl.col("short_name") + ": " + pl.Series("said", said)).alias("hover"),
     )
 
 
@@ -125,7 +125,11 @@ def _area_trace(rows: pl.DataFrame, layer: str, z: list[int], scale: list[list[o
 
 def _points(cells: pl.DataFrame, choice: MapChoice, colors: Palette) -> list[go.Scattermap]:
     reported = pl.col("status") == "reported"
-    fills = [colors.values[c] if s == "reported" else colors.unknown for c, s in cells.select("class", "status").rows()]
+    empty = {"suppressed": colors.unknown}
+    fills = [
+        colors.values[index] if status == "reported" else empty.get(status, colors.land)
+        for index, status in cells.select("class", "status").rows()
+    ]
     sizes = [22 if place == choice.selected else 15 for place in cells["place_id"]]
     ring = {"size": [size + 4 for size in sizes], "color": colors.text, "opacity": 1}
     rows = cells.with_columns(reported.alias("reported"))

@@ -45,10 +45,11 @@ def headlines(atlas: Atlas) -> list[Headline]:
 def _headline(atlas: Atlas, measure_id: str) -> Headline:
     measure = measure_of(atlas, measure_id)
     own = cell(atlas, COUNTY, Question(measure_id, "all", years(atlas, measure_id, "county")[-1]))
+    said = words.cell_sentence(measure, atlas.registries.groups["all"], get(atlas, COUNTY), own)
     return Headline(
         label=f"{measure.short_name}, {own.year}",
         value=words.number(own.value, measure.unit),
-        sentence=words.cell_sentence(measure, atlas.registries.groups["all"], get(atlas, COUNTY), own),
+        sentence=f"{said} Derived: added up from published rows." if own.basis == "derived" else said,
         source=atlas.registries.sources[own.source or ""],
     )
 

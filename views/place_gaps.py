@@ -20,7 +20,7 @@ def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Pa
     rows = _named(atlas, rows)
     everyone = rows.filter(pl.col("group") == "all")
     shown = _dots(rows.filter(pl.col("group") != "all"), measure)
-    reference = everyone["value"][0] if len(everyone) else None
+    reference = everyone["value"][0] if len(everyone) and measure.gap else None
     sentence = gap_sentence(atlas, place, measure, rows, year)
     return Exhibit(
         title=f"{measure.name} by group of students: {place.name}, {words.year(measure, year)}",
@@ -28,18 +28,20 @@ def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Pa
         figure=charts.dots(shown, measure, reference, colors) if len(shown) else None,
         table=_gap_table(atlas, rows, measure),
         sources=tables.sources(atlas, rows),
-        notes=(*_reading(shown), *measure.caveats),
+        notes=(*_reading(shown, measure), *measure.caveats),
         alt=sentence,
         file_name=f"{place.place_id.replace(':', '_')}_{measure_id}_{year}_groups",
         illustrative=tables.is_illustrative(atlas, measure),
     )
 
 
-def _reading(shown: pl.DataFrame) -> list[str]:
+def _reading(shown: pl.DataFrame, measure: Measure) -> list[str]:
     """Say how to read the chart, as far as it shows something."""
     if shown.is_empty():
         return []
-    said = "The dashed line is all students. Groups overlap: one student can be in several. Lines show 95% intervals."
+    said = "Groups overlap: one student can be in several."
+    said += " The dashed line is all students." if measure.gap else ""
+    said += " Lines show 95% intervals." if shown["low"].is_not_null().any() else ""
     hollow = " A hollow dot counts fewer schools than it leaves out." if shown["thin"].any() else ""
     return [said + hollow]
 
@@ -84,7 +86,9 @@ def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 def _gap_table(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     said = [
-        (words.difference(gap, measure.unit), words.reliability(low, high)) if gap is not None else ("", "")
+        (words.difference(gap, measure.unit), words.reliability(low, high))
+        if gap is not None and measure.gap
+        else ("", "")
         for gap, low, high in rows.select("gap", "gap_low", "gap_high").iter_rows()
     ]
     return tables.readable(atlas, rows, measure).with_columns(
@@ -113,17 +117,35 @@ def widest(rows: pl.DataFrame, measure: Measure) -> dict[str, object] | None:
 
 
 def gap_sentence(atlas: Atlas, place: Place, measure: Measure, rows: pl.DataFrame, year: str) -> str:
-    """Say the widest gap at a place, or that none stands out."""
-    worst = widest(rows, measure)
+    """Say the widest gap at a place, or that none stands out, or why none can be told."""
     hidden = int((rows["status"] == "suppressed").sum())
     tail = f" {words.sentence_case(words.count(hidden, 'group is', 'groups are'))} suppressed." if hidden else ""
-    if len(rows) == 1:
+    if rows.filter(pl.col("group") != "all").is_empty():
         return f"{measure.name} is published for all students only, not by group."
     if rows["value"].is_null().all():
-        return f"No group of students has a published value in {place.name}, {year}.{tail}"
-    if worst is None:
-        return f"In {place.name}, no group of 30 students or more is behind all students beyond noise in {year}.{tail}"
-    group = atlas.registries.groups[str(worst["group"])]
-    value, gap = float(str(worst["value"])), float(str(worst["gap"]))
-    said = words.finding(measure, group, place.name, value)
-    return f"{said} in {year}, {words.difference(gap, measure.unit)} all students: the widest gap.{tail}"
+        return f"No group of students has a published value in {place.name}, {words.year(measure, year)}.{tail}"
+    if not measure.gap:
+        return (
+            f"{measure.name} by group: a difference between groups says who is counted here, not who is behind.{tail}"
+        )
+    if worst := widest(rows, measure):
+        return f"{_behind(atlas, place, measure, worst)}: the widest gap.{tail}"
+    if worst := _widest_without_counts(rows, measure):
+        return f"{_behind(atlas, place, measure, worst)}; {words.reliability(None, None)}.{tail}"
+    when = words.when(measure, year)
+    return f"In {place.name}, no group of 30 students or more is behind all students beyond noise {when}.{tail}"
+
+
+def _widest_without_counts(rows: pl.DataFrame, measure: Measure) -> dict[str, object] | None:
+    """Return the row furthest behind where the source prints no counts, so that noise cannot be told."""
+    behind = pl.col("gap") > 0 if measure.direction == "lower" else pl.col("gap") < 0
+    enough = (pl.col("denominator") >= FEW_STUDENTS).fill_null(value=True)
+    found = rows.filter(behind & enough & pl.col("gap_low").is_null()).sort(pl.col("gap").abs(), descending=True)
+    return found.row(0, named=True) if len(found) else None
+
+
+def _behind(atlas: Atlas, place: Place, measure: Measure, row: dict[str, object]) -> str:
+    group = atlas.registries.groups[str(row["group"])]
+    said = words.finding(measure, group, place.name, float(str(row["value"])))
+    gap = words.difference(float(str(row["gap"])), measure.unit)
+    return f"{said} {words.when(measure, str(row['year']))}, {gap} all students"

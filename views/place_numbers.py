@@ -6,7 +6,17 @@ import polars as pl
 
 from atlas import gaps, states
 from atlas.data import Atlas
-from atlas.facts import REFERENCE, Cell, Question, added_up, cell, measure_of, years
+from atlas.facts import (
+    REFERENCE,
+    Cell,
+    Question,
+    added_up,
+    cell,
+    measure_of,
+    same_instrument,
+    without_charters,
+    years,
+)
 from atlas.places import COUNTY, STATE, Place, get
 from contracts.registries import Measure
 from views import tables, words
@@ -62,9 +72,10 @@ def _cells(atlas: Atlas, place: Place, measure: Measure) -> list[Line]:
         return []
     question = Question(measure.id, "all", known[-1])
     own, county, state = (cell(atlas, code, question) for code in (place.place_id, COUNTY, STATE))
-    return (
-        [] if own.status == "not_applicable" else [Line(measure, own, county, state, benchmark(atlas, place, question))]
-    )
+    if own.status == "not_applicable":
+        return []
+    beside = benchmark(atlas, place, question)
+    return [Line(measure, own, county if same_instrument(measure, place.kind) else beside, state, beside)]
 
 
 def exists_at(measure: Measure, place: Place) -> bool:
@@ -77,9 +88,14 @@ def benchmark(atlas: Atlas, place: Place, question: Question) -> Cell:
     """Return the county's number that a place's may be held against: made by the same instrument in the same way.
 
     An area is a sum of schools, charter schools included; so is its benchmark. CDE's own county number may leave
-    charters out, and counts students of schools that have closed.
+    charters out, and counts students of schools that have closed. Nothing stands beside participation at a college,
+    because the county counts high schools.
     """
-    return added_up(atlas, get(atlas, COUNTY), question) if place.is_area else cell(atlas, COUNTY, question)
+    measure = measure_of(atlas, question.measure)
+    if not same_instrument(measure, place.kind):
+        return Cell(COUNTY, question.year, measure.id, question.group, None, None, None, "not_applicable", None, None)
+    summed = place.is_area or (bool(place.charter) and without_charters(measure))
+    return added_up(atlas, get(atlas, COUNTY), question) if summed else cell(atlas, COUNTY, question)
 
 
 def first_measure(atlas: Atlas, place: Place) -> str:
@@ -182,7 +198,7 @@ def _notes(found: list[Line]) -> tuple[str, ...]:
     if sums and not sums[0].place_id.startswith("county:"):
         first = next(line for line in found if line.cell is sums[0])
         said.append(
-            f"Sums over what lies inside, charter schools included. {first.measure.short_name}: of "
+            f"Sums over the schools and colleges inside, charter schools included. {first.measure.short_name}: of "
             f"{words.count(first.cell.members or 0, 'school or college', 'schools or colleges')} with a row, "
             f"{first.cell.members_reported} have a value, {first.cell.members_suppressed} are suppressed and left out."
         )
@@ -198,10 +214,11 @@ def card(atlas: Atlas, place_id: str, question: Question) -> tuple[str, ...]:
     """Return a place in a few lines: its name, its value, the county's, and whether they differ."""
     place, measure = get(atlas, place_id), measure_of(atlas, question.measure)
     group = atlas.registries.groups[question.group]
-    own, county = cell(atlas, place_id, question), cell(atlas, COUNTY, question)
+    own, county = cell(atlas, place_id, question), benchmark(atlas, place, question)
     said = [place.name, words.cell_sentence(measure, group, place, own)]
     if own.value is not None and county.value is not None:
-        (difference,) = differences([(measure, own, benchmark(atlas, place, question))], nested=True)
-        beside = f"Los Angeles County: {words.number(county.value, measure.unit)}"
+        (difference,) = differences([(measure, own, county)], nested=True)
+        how = ", added up in the same way" if county.members is not None else ""
+        beside = f"Los Angeles County{how}: {words.number(county.value, measure.unit)}"
         said.append(f"{beside}. Difference: {difference}." if difference else f"{beside}.")
     return tuple(said)

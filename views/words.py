@@ -1,6 +1,7 @@
 """All wording in one place: numbers, plurals, comparisons. Titles, alt texts and briefs use the same words."""
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from atlas.facts import Cell
 from atlas.places import Place
@@ -14,15 +15,18 @@ ILLUSTRATIVE_WHY = (
 )
 
 
+def rounded(value: float, digits: int = 1) -> Decimal:
+    """Round half up, as CDE and spreadsheets do: 49 of 400 are 12.3%, where Python would write 12.2."""
+    return Decimal(str(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
 def number(value: float | None, unit: str) -> str:
     """Format a value in its unit: 55.9%, 1,234, $28,110; an en dash where there is none."""
     if value is None:
         return "–"
     if unit == "percent":
-        return f"{value:.1f}%"
-    if unit == "usd":
-        return f"${value:,.0f}"
-    return f"{value:,.0f}"
+        return f"{rounded(value)}%"
+    return f"{'$' if unit == 'usd' else ''}{rounded(value, 0):,}"
 
 
 def year(measure: Measure, label: str) -> str:
@@ -30,11 +34,16 @@ def year(measure: Measure, label: str) -> str:
     return measure.year_words.format(year=label)
 
 
+def when(measure: Measure, label: str) -> str:
+    """Say the year at the end of a sentence: `in 2024-25`, `(released in 2025)`."""
+    return f"in {label}" if measure.year_words == "{year}" else f"({year(measure, label)})"
+
+
 def points(value: float, unit: str = "percent") -> str:
     """Format a difference without its sign: `12.3 points`, `$1,200`, `45`."""
     size = abs(value)
     if unit == "percent":
-        return f"{size:.1f} point" if f"{size:.1f}" == "1.0" else f"{size:.1f} points"
+        return f"{rounded(size)} {'point' if rounded(size) == 1 else 'points'}"
     return number(size, unit)
 
 
@@ -71,8 +80,7 @@ def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> s
     """Say a cell in a full sentence, whether or not there is a number."""
     if cell.value is None:
         return no_value(measure, group, place.name, cell.status, cell.year)
-    when = f"in {cell.year}" if measure.year_words == "{year}" else f"({year(measure, cell.year)})"
-    said = f"{finding(measure, group, place.name, cell.value)} {when}."
+    said = f"{finding(measure, group, place.name, cell.value)} {when(measure, cell.year)}."
     return f"{said} Fewer than 30 students: read it with care." if cell.few_students(measure.unit) else said
 
 
@@ -87,9 +95,15 @@ def no_value(measure: Measure, group: Group, place_name: str, status: str, year:
     return sentence_case(reasons[status])
 
 
+def signed(value: float) -> str:
+    """Format a difference with its sign: `+3.1`, `−0.4`; zero has none."""
+    size = rounded(abs(value))
+    return f"{'−' if value < 0 else '+'}{size}" if size else f"{size}"
+
+
 def difference(gap: float, unit: str) -> str:
     """Say a gap's direction: `12.3 points below`, `$1,200 above`, `level with`."""
-    if f"{abs(gap):.1f}" == "0.0":
+    if points(gap, unit) == points(0, unit):
         return "level with"
     return f"{points(gap, unit)} {'below' if gap < 0 else 'above'}"
 
@@ -98,7 +112,7 @@ def reliability(low: float | None, high: float | None) -> str:
     """Say whether a gap can be told from noise, with its interval."""
     if low is None or high is None:
         return "how sure that is cannot be said, because the counts behind it are not published"
-    interval = f"95% interval {low:+.1f} to {high:+.1f}".replace("-", "−")
+    interval = f"95% interval {signed(low)} to {signed(high)}"
     if low <= 0 <= high:
         return f"within noise ({interval})"
     return f"larger than chance ({interval})"

@@ -105,14 +105,34 @@ def _parts(key: str, kind: type[Any], raw: object) -> tuple[Any, ...]:
         missing = [name for name in needed if name not in part]
         if missing:
             raise AtlasError(f"{key}: an entry has no {missing[0]}; give {', '.join(needed)}.")
-        if "rules" in part and not isinstance(part["rules"], Mapping):
-            raise AtlasError(f"{key}.rules = {part['rules']!r}: give `rule: value` lines.")
+        _check_part(key, kind, part)
         values = dict(part)
         if kind is Money:
             amounts = values["dollars"]
             values["dollars"] = tuple(amounts) if isinstance(amounts, list) else (amounts,)
         built.append(kind(**values))
     return tuple(built)
+
+
+def _check_part(key: str, kind: type[Any], part: Mapping[str, Any]) -> None:
+    """Raise AtlasError where an entry has something else than words in a field for words, or rules without names."""
+    for entry in fields(kind):
+        value = part.get(entry.name)
+        if entry.type == "str" and entry.name in part and not isinstance(value, str):
+            raise AtlasError(f"{key}.{entry.name} = {value!r}: give words.")
+        if entry.type == "int" and (not isinstance(value, int) or isinstance(value, bool)):
+            raise AtlasError(f"{key}.{entry.name} = {value!r}: give a whole number.")
+    if "rules" in part:
+        _named(f"{key}.rules", part["rules"], "rule: value")
+
+
+def _named(where: str, value: object, shape: str) -> None:
+    """Raise AtlasError unless a value maps words to something."""
+    if not isinstance(value, Mapping) or not all(isinstance(word, str) for word in value):
+        raise AtlasError(f"{where} = {value!r}: give `{shape}` lines.")
+    for word, inner in value.items():
+        if isinstance(inner, Mapping):
+            _named(f"{where}.{word}", inner, "name: number")
 
 
 def _words(key: str, raw: object) -> tuple[str, ...]:
@@ -126,9 +146,11 @@ def _check_kinds(values: Mapping[str, Any]) -> None:
     """Raise AtlasError for a field of another type than its default: words, yes or no, or `name: number` lines."""
     for key, value in values.items():
         default = DEFAULTS[key]
-        for kind, words in ((bool, "true or false"), (str, "a word"), (dict, "`name: number` lines")):
+        for kind, words in ((bool, "true or false"), (str, "a word")):
             if isinstance(default, kind) and not isinstance(value, kind):
                 raise AtlasError(f"{key} = {value!r}: give {words}.")
+        if isinstance(default, dict):
+            _named(key, value, "name: number")
 
 
 def to_yaml(scenario: Scenario) -> str:

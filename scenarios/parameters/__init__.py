@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -31,6 +31,7 @@ DISTRIBUTIONS = {
     "beta": ("mean", "low", "high"),
 }
 ALWAYS = dt.date.min
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def check_override(key: str, value: float) -> None:
 
     A value that the file itself holds for some scope is always accepted (a school's fee of 0, say).
     """
-    name, _, scope = key.partition(".")
+    name, _, scope = str(key).partition(".")
     known = parameter(name)
     if scope and scope not in known.values:
         raise AtlasError(f"overrides.{key}: {name} has no scope {scope!r}; {suggest(scope, known.values)}")
@@ -171,10 +172,14 @@ def parameter(name: str) -> Parameter:
     return known[name]
 
 
-def suggest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return "did you mean X?" for the nearest known word, else the list of known words."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+def suggest(word: object, known: Iterable[str]) -> str:
+    """Return "did you mean X?" for the nearest known word, else some of the known words."""
+    words = list(known)
+    near = get_close_matches(str(word), words, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return f"known: {', '.join(words[:MOST_NAMED])}{more}."
 
 
 def read_parameter(path: Path) -> Parameter:

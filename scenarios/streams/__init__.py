@@ -26,6 +26,7 @@ CATEGORIES = ("wage", "support", "eor", "staff")
 USES = (*CATEGORIES, "system")
 ADMIN = ("eor", "staff")
 HOSTS = ("campus", "public", "nonprofit", "for_profit")
+MOST = 1e9
 RECURRENCES = ("ongoing", "one_time")
 
 
@@ -69,8 +70,9 @@ class Stream:
         for name, value in shares.items():
             if not 0 <= value <= 1:
                 raise AtlasError(f"streams.{self.id}.{name} = {value:g}: give a share between 0 and 1.")
-        if self.match_ratio < 0:
-            raise AtlasError(f"streams.{self.id}.match_ratio = {self.match_ratio:g}: give 0 or more.")
+        for name, number in (("match_ratio", self.match_ratio), ("per_person_cap", self.per_person_cap or 0.0)):
+            if not 0 <= number <= MOST:
+                raise AtlasError(f"streams.{self.id}.{name} = {number:g}: give 0 or more, at most {MOST:g}.")
 
     def may_pay(self, category: str, kind: str, cell: str, modality: str = "short_paid") -> bool:
         """Say whether this stream may pay a cost category for a cell of students of one kind of institution."""
@@ -106,6 +108,7 @@ def changed(original: Stream, changes: Mapping[str, Any]) -> Stream:
     if unknown:
         raise AtlasError(f"streams.{original.id}.{unknown[0]}: no such rule; {suggest(unknown[0], CHANGEABLE)}")
     typed: dict[str, Any] = {key: _typed(original.id, key, value) for key, value in changes.items()}
+    _known(original.id, "match_from", typed.get("match_from", ()), tuple(streams()))
     return replace(original, **typed)
 
 

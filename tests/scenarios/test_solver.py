@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.allocation import allocate
+from scenarios.allocation import RULES, allocate
 from scenarios.problem import Floats, Problem, Target
 from scenarios.program import Scaling
 from scenarios.solution import Solution
-from scenarios.solver import Infeasible, solve
+from scenarios.solver import Infeasible, least_extra, relax, solve
 
 WAGE, STAFF = 3000.0, 1000.0
 
@@ -180,7 +180,7 @@ def test_coordinators_limit_an_institution() -> None:
     assert got.place_worth[0, 0] == pytest.approx(1)
 
 
-def test_target_and_extra_money() -> None:
+def test_target_that_money_cannot_reach_asks_for_the_least_extra() -> None:
     # 25 places at 4000 need 100000; 40000 are there.
     problem = replace(
         braid(0, 40_000),
@@ -189,6 +189,17 @@ def test_target_and_extra_money() -> None:
     )
     with pytest.raises(Infeasible):
         solve(problem, fair=False)
+    answer = least_extra(problem)
+    assert answer.extra == pytest.approx(60_000, rel=1e-6)
+    assert answer.total == pytest.approx(25)
+
+
+def test_relaxation_says_what_is_missing() -> None:
+    # 40000 buy 10 of 25 places; a fixed cost of 50000 lacks 10000 of 40000 and leaves nothing for places.
+    targets = (Target("all", np.ones((1, 1)), 25.0),)
+    assert relax(replace(braid(0, 40_000), targets=targets)).short == pytest.approx([15])
+    unpaid = replace(braid(0, 40_000), fixed=np.array([50_000.0]), pays_fixed=np.array([False, True]))
+    assert relax(unpaid).fixed_short == pytest.approx(10_000)
 
 
 def random_problem(seed: int, *, institutions: int = 12, streams: int = 4, years: int = 2) -> Problem:
@@ -282,24 +293,40 @@ def test_order_of_institutions_does_not_matter(seed: int) -> None:
     assert solve(shuffled).level == pytest.approx(solve(problem).level[order], abs=1e-6)
 
 
-@settings(max_examples=10, deadline=None)
-@given(seeds, st.floats(1e4, 5e6))
-def test_program_agrees_with_the_closed_form(seed: int, budget: float) -> None:
-    """One flexible stream, one cell, one year: the lexicographic max-min is filling up."""
+@settings(max_examples=40, deadline=None)
+@given(seeds, st.floats(1e4, 5e6), st.sampled_from(RULES))
+def test_every_rule_as_an_objective_agrees_with_its_closed_form(seed: int, budget: float, rule: str) -> None:
+    """One flexible stream, one cell, one year: each rule of the program is filling up or cheapest first."""
     rng = np.random.default_rng(seed)
     students, cost = rng.integers(50, 5000, 8).astype(float), rng.uniform(3000, 6000, 8)
     base, demand = students * rng.uniform(0, 0.1, 8), students * rng.uniform(0, 0.3, 8)
+    share = rng.uniform(0, 1, 8)
+    from_today = rule in ("gap_closing", "max_min", "max_per_dollar")
+    scales = {
+        "equal": np.ones(8),
+        "need_weighted": students * (1 + share),
+        "user_formula": share + 0.1,
+    }
     problem = Problem(
         signature=np.zeros(8, dtype=int),
         demand=demand[:, None, None],
         cost=cost[None, :, None],
         budget=np.array([[budget]]),
         covers=np.ones((1, 1, 1, 1)),
-        base=base,
-        scale=students,
+        base=base if from_today else np.zeros(8),
+        scale=scales.get(rule, students),
         year_weight=np.ones(1),
         admin=np.array([False]),
     )
-    closed = allocate("max_min", budget=budget, eligible=students, current=base, unit_cost=cost, demand=demand)
-    got = solve(problem)
+    closed = allocate(
+        rule,
+        budget=budget,
+        eligible=students,
+        current=base,
+        unit_cost=cost,
+        demand=demand,
+        sed_share=share,
+        weights=share + 0.1,
+    )
+    got = solve(problem, fair=rule != "max_per_dollar", most_places=rule in ("max_min", "max_per_dollar"))
     assert got.places[:, 0, 0] == pytest.approx(closed.places, rel=1e-4, abs=1e-3)

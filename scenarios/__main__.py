@@ -34,8 +34,8 @@ def show(arguments: argparse.Namespace) -> int:
 def run_scenario(arguments: argparse.Namespace) -> int:
     """Run a scenario and print a summary, JSON, or write the places to a parquet file."""
     from scenarios.export import places_table, summary, summary_lines  # noqa: PLC0415 - list and show stay quick
-    from scenarios.inputs import read_inputs  # noqa: PLC0415
-    from scenarios.run import run  # noqa: PLC0415
+    from scenarios.inputs import read_inputs  # noqa: PLC0415 - the same
+    from scenarios.run import run  # noqa: PLC0415 - the same
 
     result = run(codec.read(arguments.scenario), read_inputs())
     if arguments.parquet:
@@ -54,8 +54,8 @@ def run_scenario(arguments: argparse.Namespace) -> int:
 def solve(arguments: argparse.Namespace) -> int:
     """Print the least budget that reaches a target, or the match at which graduates pay for the grant."""
     from scenarios.goal_seek import Goal, break_even_matches, least_budget  # noqa: PLC0415 - list and show stay quick
-    from scenarios.inputs import read_inputs  # noqa: PLC0415
-    from scenarios.run import run  # noqa: PLC0415
+    from scenarios.inputs import read_inputs  # noqa: PLC0415 - the same
+    from scenarios.run import run  # noqa: PLC0415 - the same
 
     if arguments.match:
         result = run(codec.read(arguments.scenario), read_inputs())
@@ -93,7 +93,7 @@ def scorecard(_: argparse.Namespace) -> int:
 def document(arguments: argparse.Namespace) -> int:
     """Write the documentation that is generated from parameters, evidence and scorecard."""
     from scenarios.documentation import write  # noqa: PLC0415 - list and show stay quick
-    from scenarios.scorecard import text  # noqa: PLC0415
+    from scenarios.scorecard import text  # noqa: PLC0415 - the same
 
     folder = Path(arguments.folder)
     written = (*write(folder), folder / "scorecard.md")

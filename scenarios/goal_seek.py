@@ -15,6 +15,7 @@ from scenarios.inputs import Inputs
 from scenarios.parameters import suggest
 from scenarios.problem import Problem, Target
 from scenarios.result import Result
+from scenarios.rules import refuse_protected_keys
 from scenarios.scenario import Money, Scenario, check_number
 from scenarios.solution import Solution
 from scenarios.solver import Infeasible, least_extra, relax
@@ -37,11 +38,13 @@ class Goal:
     gap: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a goal that names none or both of the two targets."""
+        """Refuse a goal that names none or both of the two targets, or a group that may be no key of allocation."""
         if (self.access is None) == (self.gap is None):
             raise AtlasError("a goal has either `access` (a floor) or `gap` with `group`; give one of them.")
         if self.access is not None:
             check_number("access", self.access, 0, 1, "a share of students")
+        if self.group is not None:
+            refuse_protected_keys("group", (self.group,))
         if self.gap is not None:
             check_number("gap", self.gap, 0, 1, "a share of students")
             if self.group is None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import choices, session, show
+from atlas.data import Atlas
+from atlas.places import Place
+from ui import address, choices, session, show
 from views import place_gaps, place_inside, place_numbers, place_trend
 
 atlas = session.atlas()
-colors = session.colors()
 place = choices.place(atlas)
 
 st.title(place.name)
@@ -14,10 +15,19 @@ st.markdown(place_inside.description(atlas, place))
 first, *others = place_numbers.themes_of(place)
 show.numbers(place_numbers.numbers(atlas, place, first), first)
 
+
+@st.fragment(key="gaps_and_years")
+def gaps_and_years(atlas: Atlas, place: Place) -> None:
+    """Show one measure by group and over the years."""
+    question, colors = choices.asked(), session.colors()
+    show.show(place_gaps.gap_chart(atlas, place, question.measure, question.year, colors), "gaps")
+    show.show(place_trend.trend(atlas, place, question.measure, question.group, colors), "trend")
+    address.write()
+
+
 st.header("Gaps and years")
-question = choices.question(atlas, place.kind, place_numbers.first_measure(atlas, place))
-show.show(place_gaps.gap_chart(atlas, place, question.measure, question.year, colors), "gaps")
-show.show(place_trend.trend(atlas, place, question.measure, question.group, colors), "trend")
+choices.question(atlas, place.kind, "gaps_and_years", place_numbers.first_measure(atlas, place))
+gaps_and_years(atlas, place)
 
 st.header("More about this place")
 for theme in others:

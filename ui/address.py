@@ -11,10 +11,16 @@ import streamlit as st
 
 from contracts.errors import AtlasError
 
-NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "theme")
+NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture")
 _WRITTEN = "address_written"
 _ARRIVED = "address_arrived"
 _DEFAULTS = "address_defaults"
+_PAGE = "address_page"
+
+
+def is_followed() -> bool:
+    """Whether this session's page runs inside the frame that follows the address."""
+    return _DEFAULTS in st.session_state
 
 
 def follow(page: str) -> None:
@@ -24,6 +30,7 @@ def follow(page: str) -> None:
     moved = last_page != page
     st.session_state[_DEFAULTS] = {}
     st.session_state[_ARRIVED] = set()
+    st.session_state[_PAGE] = page
     if address == last_address or (moved and last_page is not None and not address):
         return
     st.session_state[_ARRIVED] = set(address)
@@ -34,8 +41,11 @@ def follow(page: str) -> None:
             st.session_state.pop(name, None)
 
 
-def write(page: str) -> None:
-    """Write the choices of this page into the address, without those that have their default; call after the page."""
+def write() -> None:
+    """Write the choices of this page into the address, without those that have their default.
+
+    Call after the page, and at the end of a fragment that a choice draws again.
+    """
     defaults: dict[str, str] = st.session_state[_DEFAULTS]
     address = {
         name: str(st.session_state[name])
@@ -44,7 +54,7 @@ def write(page: str) -> None:
     }
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-    st.session_state[_WRITTEN] = (page, address)
+    st.session_state[_WRITTEN] = (st.session_state[_PAGE], address)
 
 
 def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their wording and its default
@@ -54,15 +64,34 @@ def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their 
     *,
     default: str,
     words: Callable[[str], str],
-    help: str | None = None,  # noqa: A002 - Streamlit's own word for it
+    redraw: Sequence[str] = (),
 ) -> str:
     """Show a select box whose value stands in the address under `name`.
 
-    A value that the options do not hold is answered with a sentence, and the default is shown.
+    A value that the options do not hold is answered with a sentence, and the default is shown. `redraw` names the
+    fragments that a new choice draws again; without any the whole page runs.
     """
     settle(name, options, default=default, words=words, label=label)
-    st.selectbox(label, options, key=name, format_func=words, persist_state="session", help=help)
+    st.selectbox(label, options, key=name, format_func=words, persist_state="session", on_change=_redraw(redraw))
     return str(st.session_state[name])
+
+
+def switch(name: str, label: str, *, redraw: Sequence[str], help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
+    """Show a switch that stands in the address as `1` where it is on."""
+    key = f"{name}_switch"
+    st.session_state[key] = st.session_state.get(name) == "1"
+    st.session_state[_DEFAULTS][name] = ""
+
+    def turn() -> None:
+        st.session_state[name] = "1" if st.session_state[key] else ""
+        st.rerun(list(redraw))
+
+    return st.toggle(label, key=key, on_change=turn, help=help)
+
+
+def _redraw(fragments: Sequence[str]) -> Callable[[], None] | None:
+    """Return the callback that draws these fragments again; the keys of fragments can be named in a callback only."""
+    return (lambda: st.rerun(list(fragments))) if fragments else None
 
 
 def settle(name: str, options: Sequence[str], *, default: str, words: Callable[[str], str], label: str) -> str:
@@ -75,12 +104,6 @@ def settle(name: str, options: Sequence[str], *, default: str, words: Callable[[
         st.info(f"{_why(name, str(wanted))} Showing {label.lower()}: {words(default)}.", icon=":material/info:")
     st.session_state[name] = default
     return default
-
-
-def remember(name: str, value: str, default: str = "") -> None:
-    """Keep a value in the address that no select box of this page holds."""
-    st.session_state[_DEFAULTS][name] = default
-    st.session_state[name] = value
 
 
 def _why(name: str, wanted: str) -> str:

@@ -1,5 +1,7 @@
 """The choices that pages offer, each bound to the address bar."""
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
@@ -9,8 +11,9 @@ from atlas.facts import Question, groups, measure_of, years
 from atlas.places import Place
 from contracts.errors import AtlasError
 from contracts.registries import Measure
-from ui import address
+from ui import address, session
 from views import tables
+from views.map_figure import LAYERS, MapChoice
 from views.place_numbers import THEMES
 
 MAP_KINDS = ("district", "college", *places.AREA_KINDS)
@@ -23,19 +26,33 @@ def kind_words(kind: str) -> str:
     return "None" if kind == "none" else places.KIND_NAMES[kind][1]
 
 
-def question(atlas: Atlas, kind: str, first: str = "") -> Question:
+def question(atlas: Atlas, kind: str, redraw: str, first: str = "") -> None:
     """Offer measure, group and year, each limited to what exists for the choices before it.
 
-    `first` is the measure to start with, where it differs from that of the kind.
+    `redraw` is the fragment that shows the answer. `first` is the measure to start with, where it differs from that of
+    the kind. What was chosen is read by `asked`, inside that fragment.
     """
-    measure_box, group_box, year_box = st.columns([3, 2, 1])
+    measure_box, rest = st.columns(2)
     with measure_box:
-        measure = _measure(atlas, kind, first or DEFAULT_MEASURE.get(kind, "cci_prepared"))
+        _measure(atlas, kind, first or DEFAULT_MEASURE.get(kind, "cci_prepared"), redraw)
+    with rest:
+        _group_and_year(atlas, kind, redraw)
+
+
+@st.fragment(key="group_and_year")
+def _group_and_year(atlas: Atlas, kind: str, redraw: str) -> None:
+    """Offer what exists for the measure; drawn again when another measure is chosen."""
+    measure = measure_of(atlas, st.session_state["measure"])
+    group_box, year_box = st.columns([2, 1])
     with group_box:
-        group = _group(atlas, measure, kind)
+        _group(atlas, measure, kind, redraw)
     with year_box:
-        year = _year(atlas, measure, kind)
-    return Question(measure.id, group, year)
+        _year(atlas, measure, kind, redraw)
+
+
+def asked() -> Question:
+    """Return the question that the boxes hold."""
+    return Question(*(str(st.session_state[name]) for name in ("measure", "group", "year")))
 
 
 def measures_for(atlas: Atlas, kind: str) -> list[str]:
@@ -60,37 +77,72 @@ def measure_words(atlas: Atlas, measure_id: str) -> str:
     return f"{measure.name} (illustrative)" if tables.is_illustrative(atlas, measure) else measure.name
 
 
-def _measure(atlas: Atlas, kind: str, first: str) -> Measure:
+def _measure(atlas: Atlas, kind: str, first: str, redraw: str) -> None:
     options = measures_for(atlas, kind)
-    chosen = address.choose(
+    address.choose(
         "measure",
         "Measure",
         options,
         default=first if first in options else options[0],
         words=lambda item: measure_words(atlas, item),
+        redraw=("group_and_year", redraw),
     )
-    return measure_of(atlas, chosen)
 
 
-def _group(atlas: Atlas, measure: Measure, kind: str) -> str:
+def _group(atlas: Atlas, measure: Measure, kind: str, redraw: str) -> None:
     names = atlas.registries.groups
     options = groups(atlas, measure.id, kind)
-    return address.choose(
-        "group", "Students", options, default=options[0], words=lambda item: names[item].name if item in names else item
+    address.choose(
+        "group",
+        "Students",
+        options,
+        default=options[0],
+        words=lambda item: names[item].name if item in names else item,
+        redraw=[redraw],
     )
 
 
-def _year(atlas: Atlas, measure: Measure, kind: str) -> str:
+def _year(atlas: Atlas, measure: Measure, kind: str, redraw: str) -> None:
     options = years(atlas, measure.id, kind)[::-1]
-    return address.choose("year", "Year", options, default=options[0], words=str)
+    address.choose("year", "Year", options, default=options[0], words=str, redraw=[redraw])
 
 
-def place_in(atlas: Atlas, kind: str, *, default: str = "") -> str:
+def place_in(atlas: Atlas, kind: str, *, default: str = "", redraw: Sequence[str] = ()) -> str:
     """Offer the places of one kind; an empty string stands for none."""
     rows = places.of_kind(atlas, kind)
     names = dict(rows.select("place_id", label()).iter_rows())
     options = [*([] if default else [""]), *names]
-    return address.choose("place", "Place", options, default=default, words=lambda item: names.get(item, "All places"))
+    return address.choose(
+        "place", "Place", options, default=default, words=lambda item: names.get(item, "All places"), redraw=redraw
+    )
+
+
+def on_map(atlas: Atlas, kind: str) -> None:
+    """Offer the place, the outline, the islands and the picture; on a phone they wait folded."""
+    box = st.expander("Place, outline, islands") if session.phone() else st.container()
+    place_side, outline_side, switches = box.columns([2, 2, 1], vertical_alignment="bottom")
+    with place_side:
+        _place_on_map(atlas, kind)
+    with outline_side:
+        address.choose("outline", "Outline", OUTLINES, default="none", words=kind_words, redraw=["map"])
+    with switches:
+        address.switch("county", "Show the islands", redraw=["map"])
+        why = "For browsers without WebGL, and for print."
+        address.switch("picture", "Draw as a picture", redraw=["map"], help=why)
+
+
+@st.fragment(key="place_on_map")
+def _place_on_map(atlas: Atlas, kind: str) -> None:
+    """Offer the places; drawn again when one is clicked on the map."""
+    place_in(atlas, kind, redraw=["map"])
+
+
+def map_choice(kind: str) -> MapChoice:
+    """Return what the boxes of the map hold."""
+    state = st.session_state
+    drawn = session.drawn(LAYERS[kind]) if kind in LAYERS else ()
+    outline = None if state["outline"] == "none" else state["outline"]
+    return MapChoice(kind, drawn, state["place"] or None, outline, state.get("county") == "1", session.phone())
 
 
 def place(atlas: Atlas) -> Place:
@@ -124,14 +176,6 @@ def _kind_name(kind: str) -> str:
 def _first_of_kind(atlas: Atlas) -> None:
     """Show the first place of a newly chosen kind."""
     st.session_state["place"] = places.of_kind(atlas, st.session_state["place_kind"])["place_id"][0]
-
-
-def switch(name: str, label_text: str) -> bool:
-    """Show a switch that stands in the address as `1` where it is on."""
-    on = st.session_state.get(name) in {"1", True}
-    on = st.toggle(label_text, value=on, key=f"{name}_switch")
-    address.remember(name, "1" if on else "")
-    return on
 
 
 def label() -> pl.Expr:

@@ -6,7 +6,7 @@ from streamlit.navigation.page import StreamlitPage
 from atlas import places
 from atlas.data import Atlas
 from contracts.errors import AtlasError
-from ui import address, session
+from ui import address, session, show
 
 
 def run(page: StreamlitPage) -> None:
@@ -19,13 +19,14 @@ def run(page: StreamlitPage) -> None:
         address.sentence(error)
         return
     _sidebar(atlas)
+    st.html(show.LEGEND_STYLE)
     for problem in atlas.problems:
         st.warning(problem, icon=":material/warning:")
     try:
         page.run()
     except AtlasError as error:
         address.sentence(error)
-    address.write(page.url_path)
+    address.write()
     st.caption(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
 
 

@@ -6,13 +6,21 @@ import streamlit as st
 
 from atlas import boundaries, data
 from atlas.data import Atlas
+from ui import address, navigation
 from views.palette import Palette, palette
 
 STATIC = Path(__file__).parent.parent / "static"
 
 
 def atlas() -> Atlas:
-    """Return the data version in the data folder; AtlasError says what is wrong with it."""
+    """Return the data version in the data folder; AtlasError says what is wrong with it.
+
+    Every page asks for it first. A server that has not shown its menu yet takes a folder named `pages` for an app of
+    the old kind and runs the page alone when the first visitor comes by a link; the menu, once shown, ends that.
+    """
+    if not address.is_followed():
+        navigation.chosen()
+        st.rerun()
     return _load(data.FOLDER, _stamp(data.FOLDER))
 
 

@@ -14,6 +14,11 @@ from views.place_inside import Part
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 FOLD = 12
+LEGEND_STYLE = (
+    "<style>ul.legend.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none}"
+    ".legend li{display:flex;align-items:center;gap:.4rem}"
+    ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}</style>"
+)
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 
 
@@ -62,30 +67,34 @@ def figure(exhibit: Exhibit, key: str, on_select: Callable[[], None] | None = No
         st.html(legend_html(exhibit.legend))
 
 
+def picture(svg: str, exhibit: Exhibit) -> None:
+    """Show a map as a picture with its legend."""
+    st.image(svg, width="stretch", alt=exhibit.alt)
+    st.html(legend_html(exhibit.legend))
+
+
 def foot(exhibit: Exhibit, key: str) -> None:
     """Show notes, sources, and the table, the download and the link within one click."""
     for note in exhibit.notes[:2]:
         st.caption(note)
     st.caption(source_line(exhibit.sources))
-    if exhibit.notes[2:]:
-        with st.expander("More notes", icon=":material/notes:"):
-            for note in exhibit.notes[2:]:
-                st.markdown(f"- {note}")
-    table(exhibit, key)
+    title = "Table, download, link and more notes" if exhibit.notes[2:] else "Table, download and link"
+    box = st.expander(title, icon=":material/table:", key=f"{key}_table", on_change="rerun")
+    if box.open:
+        with box:
+            table(exhibit, key)
 
 
 def table(exhibit: Exhibit, key: str) -> None:
-    """Offer the table and its downloads; nothing of it is sent before it is opened."""
-    box = st.expander("Table, download and link", icon=":material/table:", key=f"{key}_table", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
-        with st.container(horizontal=True):
-            name = exhibit.file_name
-            st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv")
-            st.download_button("Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet")
-        st.caption("Link to this view: copy the address of this page, it holds every choice.")
+    """Show the table, its downloads and the remaining notes; nothing of it is sent before it is opened."""
+    for note in exhibit.notes[2:]:
+        st.markdown(f"- {note}")
+    st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
+    with st.container(horizontal=True):
+        name = exhibit.file_name
+        st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv")
+        st.download_button("Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet")
+    st.caption("Link to this view: copy the address of this page, it holds every choice.")
 
 
 def csv(exhibit: Exhibit) -> bytes:
@@ -117,6 +126,13 @@ def card(lines: tuple[str, ...]) -> None:
         st.markdown(line)
 
 
+def profile_link(place_id: str) -> None:
+    """Link to the profile of a place."""
+    st.page_link(
+        "pages/place.py", label="Full profile", icon=":material/arrow_forward:", query_params={"place": place_id}
+    )
+
+
 def links(part: Part) -> None:
     """Show a list of places as links to their profiles; a long list waits folded and is sent when it is opened."""
     title = f"{part.heading} ({len(part.lines)})"
@@ -136,18 +152,14 @@ def plain_table(rows: pl.DataFrame) -> None:
 def legend_html(items: tuple[LegendItem, ...]) -> str:
     """Return the legend as text with drawn samples; the samples are for the eye, the text says the same."""
     entries = "".join(
-        f'<li style="display:flex;align-items:center;gap:.4rem">{_sample(item)}'
-        f"<span>{html.escape(item.label)} <small>({item.count})</small></span></li>"
-        for item in items
+        f"<li>{_sample(item)}{html.escape(item.label)} <small>({item.count})</small></li>" for item in items
     )
-    style = "display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none;margin:0;padding:0"
-    return f'<ul aria-label="Legend: class and number of places" style="{style}">{entries}</ul>'
+    return f'<ul class="legend" style="margin:0;padding:0" aria-label="Legend with number of places">{entries}</ul>'
 
 
 def _sample(item: LegendItem) -> str:
     """Draw a swatch: filled, hatched, outlined or blank."""
     hatch = f"repeating-linear-gradient(135deg,{item.line} 0 1.5px,{item.fill} 1.5px 5px)"
     fill = {"solid": item.fill, "hatch": hatch}.get(item.pattern, "transparent")
-    line = {"outline": f"1.5px solid {item.line}", "blank": f"1px dotted {item.line}"}.get(item.pattern, "0")
-    style = f"width:26px;height:16px;border-radius:2px;box-sizing:border-box;background:{fill};border:{line}"
-    return f'<span aria-hidden="true" style="{style}"></span>'
+    line = {"outline": f";border:1.5px solid {item.line}", "blank": f";border:1px dotted {item.line}"}
+    return f'<i aria-hidden="true" style="background:{fill}{line.get(item.pattern, "")}"></i>'

@@ -71,12 +71,12 @@ def _layout(style: dict[str, object], choice: MapChoice) -> dict[str, object]:
 
 
 def _prepared(cells: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Add `class` and the hover text."""
+    """Add `class` and `hover`: what is said of a place after its name."""
     inner = classes.limits(measure, cells)
     said = [_hover(row, measure) for row in cells.iter_rows(named=True)]
     return cells.with_columns(
         classes.classed(pl.col("value"), inner).alias("class"),
-        (pl.col("short_name") + ": " + pl.Series("said", said)).alias("hover"),
+        pl.Series("hover", said, dtype=pl.String),
     )
 
 
@@ -117,14 +117,14 @@ def _area_trace(rows: pl.DataFrame, layer: str, z: list[int], scale: list[list[o
         # A click selects through the address bar; fading the rest would hide what the map is for.
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
+        # The name comes with the geometry, which the browser already has.
         text=rows["hover"].to_list(),
-        hovertemplate="%{text}<extra></extra>",
+        hovertemplate="%{properties.name}: %{text}<extra></extra>",
         below=map_style.FIRST_LAYER,
     )
 
 
 def _points(cells: pl.DataFrame, choice: MapChoice, colors: Palette) -> list[go.Scattermap]:
-    reported = pl.col("status") == "reported"
     empty = {"suppressed": colors.unknown}
     fills = [
         colors.values[index] if status == "reported" else empty.get(status, colors.land)
@@ -132,18 +132,16 @@ def _points(cells: pl.DataFrame, choice: MapChoice, colors: Palette) -> list[go.
     ]
     sizes = [22 if place == choice.selected else 15 for place in cells["place_id"]]
     ring = {"size": [size + 4 for size in sizes], "color": colors.text, "opacity": 1}
-    rows = cells.with_columns(reported.alias("reported"))
-    shared = {"lat": rows["latitude"].to_list(), "lon": rows["longitude"].to_list(), "mode": "markers"}
+    shared = {"lat": cells["latitude"].to_list(), "lon": cells["longitude"].to_list(), "mode": "markers"}
     return [
         go.Scattermap(**shared, marker=ring, hoverinfo="skip", below="labels"),
         go.Scattermap(
             **shared,
-            ids=rows["place_id"].to_list(),
-            customdata=rows["place_id"].to_list(),
+            customdata=cells["place_id"].to_list(),
             marker={"size": sizes, "color": fills, "opacity": 1},
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
-            text=rows["hover"].to_list(),
+            text=(cells["short_name"] + ": " + cells["hover"]).to_list(),
             hovertemplate="%{text}<extra></extra>",
             below="labels",
         ),

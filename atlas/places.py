@@ -73,10 +73,18 @@ def get(atlas: Atlas, place_id: str) -> Place:
     """
     row = atlas.place_index.get(place_id)
     if row is None:
-        near = difflib.get_close_matches(place_id, list(atlas.place_index), n=1, cutoff=0.6)
-        hint = f" Did you mean {near[0]}?" if near else " Search for it by name, code or city."
-        raise AtlasError(f"There is no place with the code {place_id!r}.{hint}")
+        hint = _did_you_mean(atlas, place_id) or "Search for it by name, code or city."
+        raise AtlasError(f"There is no place with the code {place_id!r}. {hint}")
     return Place(**row)
+
+
+def _did_you_mean(atlas: Atlas, place_id: str) -> str:
+    """Name the nearest code and its place; of codes equally near the one that begins alike, as mistakes come late."""
+    near = difflib.get_close_matches(place_id, list(atlas.place_index), n=9, cutoff=0.6)
+    if not near:
+        return ""
+    best = max(near, key=lambda code: [a == b for a, b in zip(code, place_id, strict=False)])
+    return f"Did you mean {best} ({atlas.place_index[best]['name']})?"
 
 
 def of_kind(atlas: Atlas, kind: str) -> pl.DataFrame:

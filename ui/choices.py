@@ -12,6 +12,7 @@ from atlas.places import Place
 from contracts.errors import AtlasError
 from contracts.registries import Measure
 from ui import address, session
+from ui.fragment import fragment
 from views import tables
 from views.map_figure import LAYERS, MapChoice
 from views.place_numbers import THEMES
@@ -39,7 +40,7 @@ def question(atlas: Atlas, kind: str, redraw: str, first: str = "") -> None:
         _group_and_year(atlas, kind, redraw)
 
 
-@st.fragment(key="group_and_year")
+@fragment("group_and_year")
 def _group_and_year(atlas: Atlas, kind: str, redraw: str) -> None:
     """Offer what exists for the measure; drawn again when another measure is chosen."""
     measure = measure_of(atlas, st.session_state["measure"])
@@ -79,6 +80,10 @@ def measure_words(atlas: Atlas, measure_id: str) -> str:
 
 def _measure(atlas: Atlas, kind: str, first: str, redraw: str) -> None:
     options = measures_for(atlas, kind)
+    if not options:
+        raise AtlasError(
+            f"No facts about {places.in_sentence(kind, plural=True)} could be read. See the sentence above."
+        )
     address.choose(
         "measure",
         "Measure",
@@ -131,7 +136,7 @@ def on_map(atlas: Atlas, kind: str) -> None:
         address.switch("picture", "Draw as a picture", redraw=["map"], help=why)
 
 
-@st.fragment(key="place_on_map")
+@fragment("place_on_map")
 def _place_on_map(atlas: Atlas, kind: str) -> None:
     """Offer the places; drawn again when one is clicked on the map."""
     place_in(atlas, kind, redraw=["map"])

@@ -23,7 +23,7 @@ def test_get_returns_the_place(county: Atlas) -> None:
     ("code", "hint"),
     [
         ("district:1900009", "Did you mean district:190000"),
-        ("asembly:1", "Did you mean assembly:1?"),
+        ("asembly:1", "Did you mean assembly:1 (Assembly District 1)?"),
         ("nonsense", "Search for it by name, code or city."),
         ("", "Search for it by name, code or city."),
     ],
@@ -94,3 +94,8 @@ def test_areas_of_a_place_come_in_the_order_of_kinds(county: Atlas) -> None:
 
 def test_every_kind_of_the_data_has_a_name(committed: Atlas) -> None:
     assert set(committed.places["kind"]) == set(places.KIND_NAMES)
+
+
+def test_a_slip_in_the_last_digit_leads_back_to_the_district(committed: Atlas) -> None:
+    with pytest.raises(AtlasError, match=r"Did you mean district:1964733 \(Los Angeles Unified\)\?"):
+        places.get(committed, "district:1964734")

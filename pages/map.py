@@ -4,6 +4,7 @@ import streamlit as st
 
 from atlas.data import Atlas
 from ui import address, choices, pictures, session, show
+from ui.fragment import fragment
 from views import map_exhibit, place_gaps, place_numbers
 
 atlas = session.atlas()
@@ -17,7 +18,7 @@ def take_click() -> None:
 
 
 # A fragment: a new choice sends this part of the page only, not the boxes, the menu and the search around it.
-@st.fragment(key="map")
+@fragment("map")
 def answer(atlas: Atlas, kind: str) -> None:
     """Show the map that the boxes ask for, and the chosen place beside it."""
     question, choice, colors = choices.asked(), choices.map_choice(kind), session.colors()

@@ -5,6 +5,7 @@ import streamlit as st
 from atlas.data import Atlas
 from atlas.places import Place
 from ui import address, choices, session, show
+from ui.fragment import fragment
 from views import place_gaps, place_inside, place_numbers, place_trend
 
 atlas = session.atlas()
@@ -16,7 +17,7 @@ first, *others = place_numbers.themes_of(place)
 show.numbers(place_numbers.numbers(atlas, place, first), first)
 
 
-@st.fragment(key="gaps_and_years")
+@fragment("gaps_and_years")
 def gaps_and_years(atlas: Atlas, place: Place) -> None:
     """Show one measure by group and over the years."""
     question, colors = choices.asked(), session.colors()

@@ -51,18 +51,20 @@ def test_only_suppressed_places_are_hatched(county: Atlas) -> None:
 
 def test_the_hover_says_the_value_or_the_state(county: Atlas) -> None:
     reported, missing = traces(county, FOSTER, "district")
-    assert plain(reported["text"]) == ["Alpha Unified: 42.9%"]
-    assert plain(missing["text"]) == ["Beta Union High: not collected", "Gamma Elementary: not collected"]
+    assert plain(reported["text"]) == ["42.9%"]
+    assert plain(missing["text"]) == ["not collected", "not collected"]
+    # The name comes with the geometry that the browser has.
+    assert reported["hovertemplate"] == "%{properties.name}: %{text}<extra></extra>"
 
 
 def test_a_sum_says_how_many_schools_it_counts(county: Atlas) -> None:
     (trace,) = traces(county, GRADUATION, "assembly")
-    assert plain(trace["text"]) == ["AD 1: 75.0% (3 of 3 inside)", "AD 2: 80.3% (2 of 3 inside)"]
+    assert plain(trace["text"]) == ["75.0% (3 of 3 inside)", "80.3% (2 of 3 inside)"]
 
 
 def test_colleges_are_points_and_a_missing_value_is_an_empty_ring(county: Atlas) -> None:
     _, points = traces(county, Question("headcount", "all", YEAR), "college")
-    assert points["ids"] == [COLLEGE, FAR_COLLEGE]
+    assert points["customdata"] == [COLLEGE, FAR_COLLEGE]
     value, missing = points["marker"]["color"]  # type: ignore[index]  # parsed JSON
     assert value in LIGHT.values
     assert missing == LIGHT.land

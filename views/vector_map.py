@@ -77,7 +77,7 @@ def _draw_points(axes: Axes, rows: pl.DataFrame, rings: Mapping[str, list[Ring]]
         axes.add_patch(PathPatch(_outline(part), facecolor=colors.land, edgecolor=colors.muted, linewidth=0.7))
     drawn = rows.select("longitude", "latitude", "status", "class", "short_name")
     for longitude, latitude, status, index, name in drawn.iter_rows():
-        fill = colors.values[index or 0] if status == "reported" else colors.unknown
+        fill = {"reported": colors.values[index or 0], "suppressed": colors.unknown}.get(status, colors.land)
         axes.scatter(longitude, latitude, s=110, color=fill, edgecolors=colors.text, linewidths=1.2, zorder=3)
         axes.annotate(
             name.removesuffix(" College").removesuffix(" Community"),

@@ -1,63 +1,64 @@
-"""The picture shows what the map shows, and is the same text for the same question."""
+"""The map as a picture: the same text for the same input, hatched where it is suppressed."""
 
 import re
-from pathlib import Path
 
-import polars as pl
 import pytest
 
-from atlas import data
-from atlas.boundaries import rings
+from atlas import facts
 from atlas.data import Atlas
-from atlas.facts import Question, cells, measure_of
+from atlas.facts import Question
+from tests.atlas.tiny import COLLEGE, YEAR
 from views import vector_map
 from views.map_figure import MapChoice
-from views.palette import LIGHT
+from views.palette import DARK, LIGHT
 
-STATIC = Path(__file__).parents[2] / "static"
-FOSTER = Question("cci_prepared", "foster", "2024-25")
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return data.load()
+SQUARE = [[(-118.5, 34.0), (-118.3, 34.0), (-118.3, 34.2), (-118.5, 34.0)]]
+RINGS = {"assembly:1": SQUARE, "assembly:2": [[(x + 0.3, y) for x, y in SQUARE[0]]]}
+FOSTER = Question("graduation", "foster", YEAR)
 
 
-def picture(atlas: Atlas, question: Question, choice: MapChoice) -> str:
-    layer = "county" if choice.kind == "college" else "districts"
-    drawn = rings(STATIC, layer)
-    rows = cells(atlas, choice.kind, question)
-    shown = rows if choice.kind == "college" else rows.filter(pl.col("place_id").is_in(list(drawn)))
-    return vector_map.picture(shown, measure_of(atlas, question.measure), choice, LIGHT, drawn)
+def svg(county: Atlas, kind: str, question: Question, choice: MapChoice | None = None) -> str:
+    cells = facts.cells(county, kind, question)
+    measure = county.registries.measures[question.measure]
+    return vector_map.picture(cells, measure, choice or MapChoice(kind, tuple(RINGS)), LIGHT, RINGS)
 
 
-def test_the_same_question_gives_the_same_text(atlas: Atlas) -> None:
-    choice = MapChoice("district", selected="district:1964881")
-    assert picture(atlas, FOSTER, choice) == picture(atlas, FOSTER, choice)
+def test_the_same_map_is_the_same_text(county: Atlas) -> None:
+    text = svg(county, "assembly", FOSTER)
+    assert text == svg(county, "assembly", FOSTER)
+    assert text.startswith("<?xml")
+    assert "<dc:date>" not in text
 
 
-def test_each_state_has_its_look(atlas: Atlas) -> None:
-    drawn = picture(atlas, FOSTER, MapChoice("district"))
-    rows = cells(atlas, "district", FOSTER).filter(pl.col("place_id").is_in(list(rings(STATIC, "districts"))))
-    hatched = int((rows["status"] == "suppressed").sum())
-    assert hatched > 0
-    assert len(re.findall(r'style="fill: url\(#h', drawn)) == hatched
-    plain = len(re.findall(f"fill: {LIGHT.land}; stroke: {LIGHT.muted}", drawn))
-    assert plain == int((rows["status"] == "not_collected").sum())
+def test_suppressed_areas_are_hatched_and_others_are_not(county: Atlas) -> None:
+    assert svg(county, "assembly", FOSTER).count("<pattern") == 1  # assembly:2 hides foster youth
+    assert "<pattern" not in svg(county, "assembly", Question("graduation", "all", YEAR))
 
 
-def test_the_chosen_place_stands_out(atlas: Atlas) -> None:
-    chosen = picture(atlas, FOSTER, MapChoice("district", selected="district:1964881"))
-    assert chosen.count("stroke-width: 2.5") == 1
-    assert "stroke-width: 2.5" not in picture(atlas, FOSTER, MapChoice("district"))
+def test_colours_are_those_of_the_classes_and_the_chosen_place_stands_out(county: Atlas) -> None:
+    text = svg(county, "assembly", Question("graduation", "all", YEAR))
+    assert any(color in text for color in LIGHT.values)
+    chosen = svg(county, "assembly", FOSTER, MapChoice("assembly", tuple(RINGS), selected="assembly:1"))
+    assert "stroke-width: 2.5" in chosen
+    assert "stroke-width: 2.5" not in text
 
 
-def test_colleges_are_named_points(atlas: Atlas) -> None:
-    drawn = picture(atlas, Question("pell_share", "all", "2022-23"), MapChoice("college"))
-    assert drawn.count('<g id="PathCollection') == 21
+def test_places_without_a_boundary_are_left_out(county: Atlas) -> None:
+    cells = facts.cells(county, "district", FOSTER)
+    measure = county.registries.measures["graduation"]
+    text = vector_map.picture(cells, measure, MapChoice("district"), DARK, {})
+    assert "clip-path" not in re.sub(r"<defs>.*?</defs>", "", text, flags=re.DOTALL)
 
 
-def test_the_whole_county_shows_the_islands(atlas: Atlas) -> None:
-    assert picture(atlas, FOSTER, MapChoice("district", whole_county=True)) != picture(
-        atlas, FOSTER, MapChoice("district")
-    )
+@pytest.mark.parametrize(("whole_county", "expected"), [(True, vector_map.COUNTY), (False, vector_map.MAINLAND)])
+def test_the_islands_are_an_option(county: Atlas, whole_county: bool, expected: tuple[float, ...]) -> None:  # noqa: FBT001 - two cases
+    near = svg(county, "assembly", FOSTER, MapChoice("assembly", tuple(RINGS), whole_county=whole_county))
+    far = svg(county, "assembly", FOSTER, MapChoice("assembly", tuple(RINGS), whole_county=not whole_county))
+    assert near != far
+    assert expected[2] < 34 < expected[3]
+
+
+def test_colleges_are_points_and_a_missing_value_is_an_empty_ring(county: Atlas) -> None:
+    text = svg(county, "college", Question("headcount", "all", YEAR), MapChoice("college"))
+    assert facts.cell(county, COLLEGE, Question("headcount", "all", YEAR)).value == 5000
+    assert LIGHT.unknown not in text  # grey is kept for what is suppressed

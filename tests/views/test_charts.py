@@ -36,15 +36,17 @@ def test_suffix(unit: str, expected: dict[str, str]) -> None:
 
 def test_dots_keep_the_first_row_on_top_and_a_line_for_what_is_missing() -> None:
     figure = charts.dots(dots(), PERCENT, 55.0, LIGHT)
-    assert figure.layout.yaxis.categoryarray == ("B", "A")  # Plotly counts from below
-    assert figure.data[0].y == ("A",)
+    assert figure.data[0].y == ("A", "B")
+    assert figure.data[0].x == (50.0, None)
+    assert figure.layout.yaxis.autorange == "reversed"  # Plotly counts from below
     assert (figure.data[0].error_x.arrayminus[0], figure.data[0].error_x.array[0]) == (10.0, 12.0)
     assert figure.layout.shapes[0].x0 == 55.0
 
 
 def test_a_thin_sum_is_drawn_hollow() -> None:
     figure = charts.dots(dots(thin=[True, False]), PERCENT, None, LIGHT)
-    assert figure.data[0].marker.color == (LIGHT.water,)
+    assert figure.data[0].marker.color[0] == LIGHT.water
+    assert charts.dots(dots(), PERCENT, None, LIGHT).data[0].marker.color == LIGHT.accent
     assert not figure.layout.shapes
 
 

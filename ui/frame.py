@@ -18,7 +18,9 @@ def run(page: StreamlitPage) -> None:
         st.title("WBL Atlas")
         address.sentence(error)
         return
-    _sidebar(atlas)
+    if page.url_path:  # the overview has the search box in its middle
+        with st.sidebar:
+            search(atlas, "sidebar")
     st.html(show.LEGEND_STYLE)
     for problem in atlas.problems:
         st.warning(problem, icon=":material/warning:")
@@ -28,11 +30,6 @@ def run(page: StreamlitPage) -> None:
         address.sentence(error)
     address.write()
     st.caption(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
-
-
-def _sidebar(atlas: Atlas) -> None:
-    with st.sidebar:
-        search(atlas, "sidebar")
 
 
 @st.fragment

@@ -162,4 +162,4 @@ def _sample(item: LegendItem) -> str:
     hatch = f"repeating-linear-gradient(135deg,{item.line} 0 1.5px,{item.fill} 1.5px 5px)"
     fill = {"solid": item.fill, "hatch": hatch}.get(item.pattern, "transparent")
     line = {"outline": f";border:1.5px solid {item.line}", "blank": f";border:1px dotted {item.line}"}
-    return f'<i aria-hidden="true" style="background:{fill}{line.get(item.pattern, "")}"></i>'
+    return f'<i style="background:{fill}{line.get(item.pattern, "")}"></i>'

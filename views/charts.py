@@ -1,5 +1,7 @@
 """Charts besides the map: dots for gaps, lines for trends. Every mark has its number in the hover and the table."""
 
+import textwrap
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -10,6 +12,8 @@ from views.palette import Palette
 ROW_HEIGHT = 30
 TREND_HEIGHT = 300
 LINE_HEIGHT = 17
+NAME_LENGTH = 18
+HOVER = {"percent": "%{x:.1f}%", "usd": "$%{x:,.0f}"}
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
 
@@ -50,26 +54,26 @@ def suffix(measure: Measure) -> dict[str, str]:
 def dots(rows: pl.DataFrame, measure: Measure, reference: float | None, colors: Palette) -> go.Figure:
     """Return one row of dots a label: the value, its interval as a line, the reference as a vertical rule.
 
-    `rows` has `label`, `value`, `low`, `high`, `thin` and `hover`, top row first; rows without a value keep their line.
-    A thin value (few of the schools inside publish it) is drawn hollow.
+    `rows` has `label`, `value`, `low`, `high` and `thin`, top row first; rows without a value keep their line. A thin
+    value (few of the schools inside publish it) is drawn hollow.
     """
-    shown = rows.reverse()
-    known = shown.filter(pl.col("value").is_not_null())
-    fills = [colors.water if thin else colors.accent for thin in known["thin"]]
+    fills = [colors.water if thin else colors.accent for thin in rows["thin"]] if rows["thin"].any() else colors.accent
     dot = {
-        "x": known["value"].round(2).to_list(),
-        "y": known["label"].to_list(),
+        "x": rows["value"].round(2).to_list(),
+        "y": rows["label"].to_list(),
         "type": "scatter",
         "mode": "markers",
         "marker": {"size": 12, "color": fills, "line": {"color": colors.accent, "width": 2}},
-        "error_x": _interval(known, colors),
-        "text": known["hover"].to_list(),
-        "hovertemplate": "%{text}<extra></extra>",
+        "error_x": _interval(rows, colors),
+        "hovertemplate": f"%{{y}}: {HOVER.get(measure.unit, '%{x:,.0f}')}<extra></extra>",
     }
-    labels = axis(colors, showgrid=False, categoryorder="array", categoryarray=shown["label"].to_list())
+    # Every row is in the trace, so the axis takes their order from it; a list of labels would send them twice.
+    labels = axis(colors, showgrid=False, autorange="reversed", dtick=1)
     rule = [] if reference is None else [_rule(reference, colors.reference, "dash")]
-    values = axis(colors, rangemode="normal" if measure.unit == "percent" else "tozero", **suffix(measure))
-    height = 64 + ROW_HEIGHT * len(shown)
+    values = axis(
+        colors, tickangle=0, nticks=6, rangemode="normal" if measure.unit == "percent" else "tozero", **suffix(measure)
+    )
+    height = 64 + ROW_HEIGHT * len(rows)
     return go.Figure({"data": [dot], "layout": layout(colors, height, shapes=rule, xaxis=values, yaxis=labels)})
 
 
@@ -99,7 +103,8 @@ def trend(rows: pl.DataFrame, measure: Measure, years: list[str], colors: Palett
         TREND_HEIGHT,
         shapes=[_rule(x, colors.muted, "dot") for x in breaks],
         annotations=[*_names(rows, colors), *(_break_name(x, colors) for x in breaks)],
-        xaxis=axis(colors, type="category", categoryarray=years, range=[-0.3, len(years) - 0.4]),
+        margin={"l": 8, "r": 7 * NAME_LENGTH, "t": 16, "b": 36},
+        xaxis=axis(colors, type="category", categoryarray=years, range=[-0.2, len(years) - 0.9], nticks=len(years)),
         yaxis=axis(colors, **suffix(measure)),
     )
     return go.Figure({"data": [_line(part, measure, colors) for part in parts], "layout": shape})
@@ -129,7 +134,7 @@ def _names(rows: pl.DataFrame, colors: Palette) -> list[dict[str, object]]:
         {
             "x": year,
             "y": value,
-            "text": series,
+            "text": textwrap.shorten(series, NAME_LENGTH, placeholder="…"),
             "showarrow": False,
             "xanchor": "left",
             "xshift": 9,

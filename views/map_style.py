@@ -16,7 +16,7 @@ MAINLAND_ZOOM = 8.0
 PHONE_ZOOM = 7.6
 COUNTY_ZOOM = 7.0
 FIRST_LAYER = "hatch"
-FONTS = ["Source Sans Pro", "Source Sans", "sans-serif"]
+FONTS = ["Source Sans", "sans-serif"]
 
 
 def url(layer: str) -> str:

@@ -65,12 +65,8 @@ def _named(atlas: Atlas, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Add what the dot plot draws: interval limits as percentages, the hover, the label with the state."""
+    """Add what the dot plot draws: interval limits as percentages, the label with the state."""
     low, high = gaps.wilson(pl.col("numerator"), pl.col("denominator"))
-    said = [
-        f"{name}: <b>{words.number(value, measure.unit)}</b>"
-        for name, value in rows.select("name", "value").iter_rows()
-    ]
     state = pl.col("status").replace_strict(states.SHORT | {"reported": ""}, return_dtype=pl.String)
     partial = pl.format("{} of {} schools", pl.col("members_reported"), pl.col("members"))
     remark = pl.when(state != "").then(state).when(thin()).then(partial).otherwise(pl.lit(""))
@@ -78,7 +74,6 @@ def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     return rows.with_columns(
         pl.when(percent).then(100 * low).alias("low"),
         pl.when(percent).then(100 * high).alias("high"),
-        pl.Series("hover", said, dtype=pl.String),
         thin().alias("thin"),
         pl.when(remark != "").then(pl.format("{} ({})", "short_name", remark)).otherwise("short_name").alias("label"),
     )

@@ -78,15 +78,25 @@ def finding(measure: Measure, group: Group, place_name: str, value: float) -> st
 
 def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> str:
     """Say a cell in a full sentence, whether or not there is a number."""
+    if cell.value is None and cell.status == "suppressed" and cell.members:
+        inside = "college" if measure.theme == "college" else "high school"
+        return (
+            f"{sentence_case(_asked(measure, group, place.name, cell.year))}: suppressed. {cell.members_reported} of "
+            f"{count(cell.members, inside)} inside publish a value, too few to speak for the whole."
+        )
     if cell.value is None:
         return no_value(measure, group, place.name, cell.status, cell.year)
     said = f"{finding(measure, group, place.name, cell.value)} {when(measure, cell.year)}."
     return f"{said} Fewer than 30 students: read it with care." if cell.few_students(measure.unit) else said
 
 
+def _asked(measure: Measure, group: Group, place_name: str, year: str) -> str:
+    return f"{measure.short_name} of {group.sentence_name} in {place_name}, {year}"
+
+
 def no_value(measure: Measure, group: Group, place_name: str, status: str, year: str) -> str:
     """Say why there is no number."""
-    what = f"{measure.short_name} of {group.sentence_name} in {place_name}, {year}"
+    what = _asked(measure, group, place_name, year)
     reasons = {
         "suppressed": f"{what}: suppressed, because so few students would be recognisable.",
         "not_collected": f"{what}: not collected. No source at hand publishes it.",

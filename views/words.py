@@ -79,10 +79,10 @@ def finding(measure: Measure, group: Group, place_name: str, value: float) -> st
 def cell_sentence(measure: Measure, group: Group, place: Place, cell: Cell) -> str:
     """Say a cell in a full sentence, whether or not there is a number."""
     if cell.value is None and cell.status == "suppressed" and cell.members:
-        inside = "college" if measure.theme == "college" else "high school"
+        inside = "colleges" if measure.theme == "college" else "high schools"
         return (
-            f"{sentence_case(_asked(measure, group, place.name, cell.year))}: suppressed. {cell.members_reported} of "
-            f"{count(cell.members, inside)} inside publish a value, too few to speak for the whole."
+            f"{sentence_case(_asked(measure, group, place.name, cell.year))}: suppressed. Of {cell.members:,} "
+            f"{inside} inside, {cell.members_reported:,} publish a value, too few to speak for the whole."
         )
     if cell.value is None:
         return no_value(measure, group, place.name, cell.status, cell.year)

@@ -147,6 +147,14 @@ def test_finding_raises_the_first_letter_only() -> None:
             ),
         ),
         (
+            "assembly:2",
+            1,
+            (
+                "Graduation of foster youth in Assembly District 2, 2024-25: suppressed. Of 2 high schools inside, "
+                "0 publish a value, too few to speak for the whole."
+            ),
+        ),
+        (
             tiny.GAMMA,
             1,
             "Graduation of foster youth in Gamma Elementary, 2024-25: not collected. No source at hand publishes it.",

@@ -1,4 +1,4 @@
-"""Overview: four official numbers, the widest gap, what is not known, a door to each job."""
+"""Overview: four numbers of the county, the widest gap, what is not known, a door to each job."""
 
 import streamlit as st
 

@@ -55,6 +55,7 @@ def write() -> None:
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     st.session_state[_WRITTEN] = (st.session_state[_PAGE], address)
+    st.session_state[_ARRIVED] = set()
 
 
 def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their wording and its default

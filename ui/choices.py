@@ -117,9 +117,22 @@ def place_in(atlas: Atlas, kind: str, *, default: str = "", redraw: Sequence[str
     rows = places.of_kind(atlas, kind)
     names = dict(rows.select("place_id", label()).iter_rows())
     options = [*([] if default else [""]), *names]
+    _forget_other_kinds(atlas, names)
     return address.choose(
         "place", "Place", options, default=default, words=lambda item: names.get(item, "All places"), redraw=redraw
     )
+
+
+def _forget_other_kinds(atlas: Atlas, names: dict[str, str]) -> None:
+    """Drop a place of another kind, and name the nearest where the code does not exist at all."""
+    wanted = st.session_state.get("place")
+    if not wanted or wanted in names:
+        return
+    try:
+        places.get(atlas, wanted)
+    except AtlasError as error:
+        address.sentence(error)
+    del st.session_state["place"]
 
 
 def on_map(atlas: Atlas, kind: str) -> None:

@@ -81,9 +81,7 @@ def _dots(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 def _gap_table(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     said = [
-        (words.difference(gap, measure.unit), words.reliability(low, high))
-        if gap is not None and measure.gap
-        else ("", "")
+        (words.apart(gap, measure.unit), words.reliability(low, high)) if gap is not None and measure.gap else ("", "")
         for gap, low, high in rows.select("gap", "gap_low", "gap_high").iter_rows()
     ]
     return tables.readable(atlas, rows, measure).with_columns(

@@ -127,7 +127,7 @@ def differences(pairs: list[tuple[Measure, Cell, Cell]], *, nested: bool) -> lis
     return [
         ""
         if gap is None or measure.unit == "students" or own.place_id == other.place_id
-        else words.difference(gap, measure.unit) + ("" if low is None else f"; {words.reliability(low, high)}")
+        else words.apart(gap, measure.unit) + ("" if low is None else f"; {words.reliability(low, high)}")
         for (measure, own, other), (gap, low, high) in zip(pairs, found, strict=True)
     ]
 

@@ -118,6 +118,12 @@ def difference(gap: float, unit: str) -> str:
     return f"{points(gap, unit)} {'below' if gap < 0 else 'above'}"
 
 
+def apart(gap: float, unit: str) -> str:
+    """Say a gap on its own, as in a cell of a table: `12.3 points below`, `no difference`."""
+    said = difference(gap, unit)
+    return "no difference" if said == "level with" else said
+
+
 def reliability(low: float | None, high: float | None) -> str:
     """Say whether a gap can be told from noise, with its interval."""
     if low is None or high is None:

@@ -59,7 +59,7 @@ def test_the_start_is_the_overview() -> None:
         ("map", {"group": "everyone"}, "The link asks for group “everyone”"),
         ("map", {"year": "1999-00"}, "The link asks for year “1999-00”"),
         ("map", {"places": "parish"}, "The link asks for places “parish”"),
-        ("map", {"place": "district:0000000"}, "The link asks for place “district:0000000”"),
+        ("map", {"place": "district:1964734"}, "Did you mean district:1964733 (Los Angeles Unified)?"),
         ("map", {"outline": "moon"}, "The link asks for outline “moon”"),
         ("map", {"places": "college", "measure": "graduation"}, "The link asks for measure “graduation”"),
         ("place", {"place": "district:1964734"}, "Did you mean district:1964733 (Los Angeles Unified)?"),
@@ -73,6 +73,20 @@ def test_a_bad_address_is_answered_with_a_sentence(page: str, address: dict[str,
     assert not app.exception
     assert said in sentences(app)
     assert app.title[0].value
+
+
+def test_a_place_of_another_kind_is_dropped_without_a_word() -> None:
+    app = opened("map", places="assembly", place="assembly:52")
+    app.selectbox[0].set_value("senate").run()
+    assert not app.exception
+    assert sentences(app) == ""
+    assert app.session_state["place"] == ""
+
+
+def test_what_a_link_asked_for_is_said_once() -> None:
+    app = opened("map", measure="graduation", group="foster")
+    app.selectbox[1].set_value("enrollment_9_12").run()
+    assert "The link asks" not in sentences(app)
 
 
 def test_a_link_shows_the_same_view() -> None:

@@ -104,6 +104,11 @@ def test_difference(gap: float, unit: str, expected: str) -> None:
     assert words.difference(gap, unit) == expected
 
 
+@pytest.mark.parametrize(("gap", "expected"), [(-12.34, "12.3 points below"), (0.04, "no difference")])
+def test_apart_stands_alone(gap: float, expected: str) -> None:
+    assert words.apart(gap, "percent") == expected
+
+
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [

@@ -27,6 +27,17 @@ KIND_NAMES = {
 }
 
 
+BOUNDARIES = {
+    "assembly": "Lines of the 2021 Citizens Redistricting Commission.",
+    "senate": "Lines of the 2021 Citizens Redistricting Commission.",
+    "congress": "Lines of the 2021 map, valid until 3 January 2027.",
+    "board": "Lines made from the cities that each board serves.",
+    "spa": "Lines of Los Angeles County.",
+    "district": "Census Bureau lines of 2012, checked against the school sites of 2025-26.",
+    "college": "Main campus; colleges have no boundaries on file.",
+}
+
+
 def in_sentence(kind: str, *, plural: bool = False) -> str:
     """Return a kind's name inside a sentence: `school district`, but `Assembly district`, as the houses write it."""
     name = KIND_NAMES[kind][plural]

@@ -2,37 +2,41 @@
 
 import streamlit as st
 
-from ui import frame, session, show
+from atlas import places
+from ui import area as your
+from ui import choices, frame, session, show
 from views import map_exhibit, overview
-from views.map_figure import MapChoice
 
 atlas = session.atlas()
 colors = session.colors()
+area = your.chosen(atlas)
 
 st.title("Who gets work-based learning in Los Angeles County?")
 st.markdown(overview.LEAD)
 frame.search(atlas, "overview")
 with st.grid(4):
-    for number in overview.headlines(atlas):
+    for number in overview.headlines(atlas, area):
         with st.container(border=True, height="stretch"):
             st.metric(number.label, number.value)
+            if number.beside:
+                st.markdown(f"**{number.beside}**")
             st.caption(f"{number.sentence} [{number.source.agency_short}]({number.source.url}), {number.released}")
 
 finding, not_public = st.columns(2)
 with finding.container(border=True, height="stretch"):
-    st.markdown(f"**The widest gap.** {overview.widest_gap(atlas)}")
+    st.markdown(f"**The widest gap.** {overview.widest_gap(atlas, area)}")
     st.page_link(
         "pages/place.py",
-        label="All gaps of the county",
+        label=f"All gaps: {area.name if area else 'Los Angeles County'}",
         icon=":material/arrow_forward:",
-        query_params={"place": "county:19"},
+        query_params={"place": area.place_id if area else places.COUNTY},
     )
 with not_public.container(border=True, height="stretch"):
     st.markdown(f"**What nobody can say.** {overview.NOT_PUBLIC}")
     st.page_link("pages/data.py", label="What we know and what we do not", icon=":material/arrow_forward:")
 
 question = overview.first_question(atlas)
-choice = MapChoice("district", session.drawn("districts"), phone=session.phone())
+choice = choices.county_map(area)
 show.show(map_exhibit.map_of(atlas, question, choice, colors), "overview_map")
 
 with st.container(horizontal=True):

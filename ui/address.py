@@ -11,7 +11,7 @@ import streamlit as st
 
 from contracts.errors import AtlasError
 
-NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture")
+NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture", "area")
 _WRITTEN = "address_written"
 _ARRIVED = "address_arrived"
 _DEFAULTS = "address_defaults"
@@ -66,14 +66,16 @@ def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their 
     default: str,
     words: Callable[[str], str],
     redraw: Sequence[str] = (),
+    then: Callable[[], None] | None = None,
 ) -> str:
     """Show a select box whose value stands in the address under `name`.
 
     A value that the options do not hold is answered with a sentence, and the default is shown. `redraw` names the
-    fragments that a new choice draws again; without any the whole page runs.
+    fragments that a new choice draws again; without any the whole page runs, after `then`.
     """
     settle(name, options, default=default, words=words, label=label)
-    st.selectbox(label, options, key=name, format_func=words, persist_state="session", on_change=_redraw(redraw))
+    changed = then or _redraw(redraw)
+    st.selectbox(label, options, key=name, format_func=words, persist_state="session", on_change=changed)
     return str(st.session_state[name])
 
 

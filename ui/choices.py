@@ -160,7 +160,14 @@ def map_choice(kind: str) -> MapChoice:
     state = st.session_state
     drawn = session.drawn(LAYERS[kind]) if kind in LAYERS else ()
     outline = None if state["outline"] == "none" else state["outline"]
-    return MapChoice(kind, drawn, state["place"] or None, outline, state.get("county") == "1", session.phone())
+    shown = state.get("county") == "1"
+    return MapChoice(kind, drawn, state["place"] or None, outline, shown, session.phone(), state.get("area") or None)
+
+
+def county_map(area: Place | None) -> MapChoice:
+    """Return the map of the districts with the reader's area outlined."""
+    own = area.place_id if area else None
+    return MapChoice("district", session.drawn("districts"), phone=session.phone(), area=own)
 
 
 def place(atlas: Atlas) -> Place:
@@ -168,7 +175,7 @@ def place(atlas: Atlas) -> Place:
 
     A code that does not exist is answered with a sentence that names the nearest one.
     """
-    wanted = st.session_state.get("place") or places.COUNTY
+    wanted = st.session_state.get("place") or st.session_state.get("area") or places.COUNTY
     try:
         found = places.get(atlas, wanted)
     except AtlasError as error:

@@ -6,7 +6,7 @@ from streamlit.navigation.page import StreamlitPage
 from atlas import places
 from atlas.data import Atlas
 from contracts.errors import AtlasError
-from ui import address, session, show
+from ui import address, area, session, show
 
 
 def run(page: StreamlitPage) -> None:
@@ -18,8 +18,9 @@ def run(page: StreamlitPage) -> None:
         st.title("WBL Atlas")
         address.sentence(error)
         return
-    if page.url_path:  # the overview has the search box in its middle
-        with st.sidebar:
+    with st.sidebar:
+        area.offer(atlas)
+        if page.url_path:  # the overview has the search box in its middle
             search(atlas, "sidebar")
     st.html(show.LEGEND_STYLE)
     for problem in atlas.problems:

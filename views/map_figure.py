@@ -30,7 +30,7 @@ class MapChoice:
 
     `kind` is the kind of place that is coloured and `drawn` are the place ids that its boundary layer holds (colleges
     are points and need none). `outline` is a kind of area, drawn as lines to choose from. `phone` fits the county into
-    a narrow screen.
+    a narrow screen. `area` is the reader's own district, outlined on every map.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class MapChoice:
     outline: str | None = None
     whole_county: bool = False
     phone: bool = False
+    area: str | None = None
 
 
 def figure(cells: pl.DataFrame, measure: Measure, choice: MapChoice, colors: Palette) -> go.Figure:
@@ -50,8 +51,15 @@ def figure(cells: pl.DataFrame, measure: Measure, choice: MapChoice, colors: Pal
     layer = LAYERS.get(choice.kind)
     traces = _areas(prepared, layer, colors) if layer else _points(prepared, choice, colors)
     hatched = prepared.filter(pl.col("status") == "suppressed")["place_id"].to_list()
-    style = map_style.style(layer, hatched, choice.selected, LAYERS.get(choice.outline or ""), colors)
+    style = map_style.style(layer, hatched, marks(choice), colors)
     return go.Figure(data=traces, layout=_layout(style, choice))
+
+
+def marks(choice: MapChoice) -> map_style.Marks:
+    """Return what is drawn over the map for a choice."""
+    own = LAYERS.get((choice.area or "").partition(":")[0])
+    area = (own, choice.area) if own and choice.area else None
+    return map_style.Marks(choice.selected, LAYERS.get(choice.outline or ""), area)
 
 
 def _layout(style: dict[str, object], choice: MapChoice) -> dict[str, object]:

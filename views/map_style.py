@@ -5,6 +5,7 @@ Geometry comes by URL from `static/` and stays in the browser's cache; an intera
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from views.palette import Palette
@@ -19,25 +20,36 @@ FIRST_LAYER = "hatch"
 FONTS = ["Source Sans", "sans-serif"]
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What is drawn over the map: the chosen place, a layer of outlines, the reader's own area (its layer and id)."""
+
+    selected: str | None = None
+    outline: str | None = None
+    area: tuple[str, str] | None = None
+
+
 def url(layer: str) -> str:
     """Return the address of a boundary layer, relative to any page of the app."""
     return f"{STATIC}/{layer}.geojson"
 
 
-def style(
-    layer: str | None, hatched: Sequence[str], selected: str | None, outline: str | None, colors: Palette
-) -> dict[str, Any]:
+def style(layer: str | None, hatched: Sequence[str], marks: Marks, colors: Palette) -> dict[str, Any]:
     """Return the MapLibre style: what lies under and over the coloured areas.
 
-    `layer` is the layer of the coloured areas, None for a map of points. `hatched` are the place ids to hatch,
-    `selected` is outlined, `outline` is a layer drawn on top to choose from.
+    `layer` is the layer of the coloured areas, None for a map of points. `hatched` are the place ids to hatch.
     """
-    own = [layer, f"hatch_{layer}"] if layer else []
-    names = {"county", "labels", *own, *([outline] if outline else [])}
-    over = [_hatch(layer, hatched, colors), _selected(layer, selected, colors)] if layer else []
+    area_layer = marks.area[0] if marks.area else None
+    names = {"county", "labels", layer, f"hatch_{layer}" if layer else None, marks.outline, area_layer} - {None}
+    over = [
+        _hatch(layer, hatched, colors) if layer else None,
+        _outline(marks.outline, colors) if marks.outline else None,
+        _one("selected", layer, marks.selected, colors.text) if layer else None,
+        _one("area", area_layer, marks.area[1], colors.reference) if marks.area and area_layer else None,
+    ]
     return {
         "version": 8,
-        "sources": {name: {"type": "geojson", "data": url(name)} for name in sorted(names)},
+        "sources": {name: {"type": "geojson", "data": url(name)} for name in sorted(map(str, names))},
         "layers": [
             {"id": "water", "type": "background", "paint": {"background-color": colors.water}},
             {"id": "land", "type": "fill", "source": "county", "paint": {"fill-color": colors.land}},
@@ -47,9 +59,7 @@ def style(
                 "source": "county",
                 "paint": {"line-color": colors.muted, "line-width": 0.6},
             },
-            *over[:1],
-            *([_outline(outline, colors)] if outline else []),
-            *over[1:],
+            *(part for part in over if part),
             _labels(colors),
         ],
     }
@@ -70,13 +80,14 @@ def _outline(layer: str, colors: Palette) -> dict[str, Any]:
     return {"id": "outline", "type": "line", "source": layer, "paint": paint}
 
 
-def _selected(layer: str, selected: str | None, colors: Palette) -> dict[str, Any]:
+def _one(name: str, layer: str, place_id: str | None, color: str) -> dict[str, Any]:
+    """Outline one place of a layer."""
     return {
-        "id": "selected",
+        "id": name,
         "type": "line",
         "source": layer,
-        "filter": ["==", ["get", "id"], selected or ""],
-        "paint": {"line-color": colors.text, "line-width": 3},
+        "filter": ["==", ["get", "id"], place_id or ""],
+        "paint": {"line-color": color, "line-width": 3},
     }
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from atlas import states
 from atlas.data import Atlas
 from atlas.facts import Question, cell, group_gaps, measure_of, years
-from atlas.places import COUNTY, get
+from atlas.places import COUNTY, Place, get
 from contracts.errors import AtlasError
 from contracts.registries import Source
-from views import place_gaps, words
+from views import place_gaps, place_numbers, words
 
 HEADLINES = ("cci_prepared", "graduation", "a_g", "college_going")
 LEAD = (
@@ -24,12 +25,13 @@ NOT_PUBLIC = (
 
 @dataclass(frozen=True)
 class Headline:
-    """One number for the first screen."""
+    """One number for the first screen; `beside` is the reader's own area, held against the county."""
 
     label: str
     value: str
     sentence: str
     source: Source
+    beside: str = ""
 
     @property
     def released(self) -> str:
@@ -37,12 +39,12 @@ class Headline:
         return f"released {self.source.release_date}." if self.source.release_date else "release date not stated."
 
 
-def headlines(atlas: Atlas) -> list[Headline]:
-    """Return the county's official numbers for all students, each in its newest year."""
-    return [_headline(atlas, measure) for measure in HEADLINES if years(atlas, measure, "county")]
+def headlines(atlas: Atlas, area: Place | None = None) -> list[Headline]:
+    """Return the county's numbers for all students, each in its newest year, and those of an area beside them."""
+    return [_headline(atlas, measure, area) for measure in HEADLINES if years(atlas, measure, "county")]
 
 
-def _headline(atlas: Atlas, measure_id: str) -> Headline:
+def _headline(atlas: Atlas, measure_id: str, area: Place | None) -> Headline:
     measure = measure_of(atlas, measure_id)
     own = cell(atlas, COUNTY, Question(measure_id, "all", years(atlas, measure_id, "county")[-1]))
     said = words.cell_sentence(measure, atlas.registries.groups["all"], get(atlas, COUNTY), own)
@@ -51,7 +53,18 @@ def _headline(atlas: Atlas, measure_id: str) -> Headline:
         value=words.number(own.value, measure.unit),
         sentence=f"{said} Derived: added up from published rows." if own.basis == "derived" else said,
         source=atlas.registries.sources[own.source or ""],
+        beside=_beside(atlas, area, Question(measure_id, "all", own.year)) if area else "",
     )
+
+
+def _beside(atlas: Atlas, area: Place, question: Question) -> str:
+    """Say the area's number and how it differs from the county's."""
+    measure, own = measure_of(atlas, question.measure), cell(atlas, area.place_id, question)
+    if own.value is None:
+        return f"{area.short_name}: {states.SHORT[own.status]}"
+    benchmark = place_numbers.benchmark(atlas, area, question)
+    (difference,) = place_numbers.differences([(measure, own, benchmark)], nested=True)
+    return f"{area.short_name}: {words.number(own.value, measure.unit)}" + (f"; {difference}" if difference else "")
 
 
 def first_question(atlas: Atlas) -> Question:
@@ -65,9 +78,12 @@ def first_question(atlas: Atlas) -> Question:
     return Question(HEADLINES[0], "all", known[-1])
 
 
-def widest_gap(atlas: Atlas) -> str:
-    """Say the county's widest gap between a group and all students in the first measure."""
-    question = first_question(atlas)
-    measure, county = measure_of(atlas, question.measure), get(atlas, COUNTY)
-    rows = group_gaps(atlas, county, question.measure, question.year)
-    return place_gaps.gap_sentence(atlas, county, measure, rows, question.year)
+def widest_gap(atlas: Atlas, area: Place | None = None) -> str:
+    """Say the widest gap between a group and all students in the first measure that the area, or the county, has."""
+    place = area or get(atlas, COUNTY)
+    known = place_numbers.first_measure(atlas, place)
+    if not known:
+        return f"No measure has a value for {place.name}."
+    year = years(atlas, known, place.kind)[-1]
+    rows = group_gaps(atlas, place, known, year)
+    return place_gaps.gap_sentence(atlas, place, measure_of(atlas, known), rows, year)

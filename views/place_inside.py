@@ -18,7 +18,7 @@ LEVELS = {
 }
 INSIDE = {
     "district": "School districts with students inside, and the share of their students",
-    "school": "High schools inside",
+    "school": "High schools inside, and the share of the students in all of them",
     "college": "Community colleges inside",
 }
 
@@ -47,16 +47,25 @@ def description(atlas: Atlas, place: Place) -> str:
     if place.enrollment:
         said.append(f"{place.enrollment:,} students of all grades in 2025-26")
     first = words.sentence_case(", ".join(said)) + f". Code {place.place_id}."
+    lines = f" {places.BOUNDARIES[place.kind]}" if place.is_area else ""
     closed = "" if place.open else " Closed: it appears in earlier years only."
     website = f" [Website]({place.website})." if place.website else ""
-    return f"{first}{closed}{website}" + (f"\n\n{place.note}" if place.note else "")
+    return f"{first}{lines}{closed}{website}" + (f"\n\n{place.note}" if place.note else "")
 
 
 def parts(atlas: Atlas, place: Place) -> list[Part]:
     """Return the lists that a profile links to: areas around it, districts, schools and colleges inside it."""
     around = _part(places.areas_of(atlas, place.place_id), "Lies in")
-    inside = [_part(places.members(atlas, place.place_id, kind), heading) for kind, heading in INSIDE.items()]
+    inside = [_part(_with_share(places.members(atlas, place.place_id, kind), kind), INSIDE[kind]) for kind in INSIDE]
     return [part for part in (around, *inside) if part.lines]
+
+
+def _with_share(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Put a school's share of the enrolment of all schools inside where others have their own share inside."""
+    if kind != "school":
+        return rows
+    share = pl.col("enrollment") / pl.col("enrollment").sum()
+    return rows.with_columns(share.fill_null(1.0).alias("weight")).sort("weight", descending=True)
 
 
 def _part(rows: pl.DataFrame, heading: str) -> Part:

@@ -81,6 +81,15 @@ def test_the_selected_place_is_outlined_and_an_outline_is_drawn(county: Atlas) -
     assert shown["zoom"] < map_figure.map_style.MAINLAND_ZOOM
 
 
+def test_the_readers_area_is_outlined_on_every_map(county: Atlas) -> None:
+    figure = map_exhibit.map_of(county, GRADUATION, MapChoice("district", (ALPHA,), area="senate:26"), LIGHT).figure
+    assert figure is not None
+    style = json.loads(figure.to_json())["layout"]["map"]["style"]
+    (own,) = [layer for layer in style["layers"] if layer["id"] == "area"]
+    assert (own["source"], own["filter"]) == ("senate", ["==", ["get", "id"], "senate:26"])
+    assert style["sources"]["senate"]["data"] == "app/static/senate.geojson"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_map_of_the_data_is_small_and_complete(committed: Atlas, kind: str) -> None:
     for question in questions(committed, kind):

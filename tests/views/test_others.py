@@ -27,7 +27,7 @@ from views.palette import DARK, LIGHT, Palette, palette
                 "only."
             ),
         ),
-        ("assembly:1", "Assembly district. Code assembly:1."),
+        ("assembly:1", "Assembly district. Code assembly:1. Lines of the 2021 Citizens Redistricting Commission."),
     ],
 )
 def test_description(county: Atlas, place_id: str, expected: str) -> None:
@@ -38,7 +38,10 @@ def test_parts_list_areas_around_and_places_inside_with_their_share(county: Atla
     parts = {part.heading: part.lines for part in place_inside.parts(county, places.get(county, "assembly:1"))}
     districts = parts["School districts with students inside, and the share of their students"]
     assert districts == ((ALPHA, "Alpha Unified", ""), (tiny.GAMMA, "Gamma Elementary", "25%"))
-    assert len(parts["High schools inside"]) == 3
+    schools = parts["High schools inside, and the share of the students in all of them"]
+    assert len(schools) == 3
+    shares = [int(share.rstrip("%") or 100) for _, _, share in schools]
+    assert shares == sorted(shares, reverse=True)
     around = place_inside.parts(county, places.get(county, tiny.S1))[0]
     assert [name for _, name, _ in around.lines] == ["Los Angeles County", "Assembly District 1"]
 

@@ -1,11 +1,15 @@
-"""The pages, in the order of the menu."""
+"""Page configuration and the pages, in the order of the menu."""
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 
 def chosen() -> StreamlitPage:
-    """Show the menu and return the page that the address asks for."""
+    """Configure the page, show the menu and return the page that the address asks for.
+
+    The icon comes first: without one of our own the browser would fetch a page's icon from another host.
+    """
+    st.set_page_config(page_title="WBL Atlas: Los Angeles County", page_icon="static/icon.svg", layout="wide")
     return st.navigation(
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),

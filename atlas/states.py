@@ -26,6 +26,11 @@ def few_students(unit: str) -> pl.Expr:
     )
 
 
+def thin() -> pl.Expr:
+    """Whether a sum leaves out more schools than it counts, so that it says little about the whole area."""
+    return (pl.col("members_reported") < pl.col("members_suppressed")).fill_null(value=False)
+
+
 def inferred(measure_levels: tuple[str, ...], theme: pl.Expr, exists: pl.Expr) -> pl.Expr:
     """Return the state of a place that has no row, from its `kind`, its `serves_9_12` and the measure's theme.
 

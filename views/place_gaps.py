@@ -6,7 +6,7 @@ from atlas import gaps, states
 from atlas.data import Atlas
 from atlas.facts import Question, group_gaps, measure_of
 from atlas.places import Place, get
-from atlas.states import FEW_STUDENTS
+from atlas.states import FEW_STUDENTS, thin
 from contracts.registries import Measure
 from views import charts, tables, words
 from views.exhibit import Exhibit
@@ -89,11 +89,6 @@ def _gap_table(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFra
         pl.Series("Is the difference real", [sure for _, sure in said], dtype=pl.String),
         rows["to_close"].alias("Students needed to close it"),
     )
-
-
-def thin() -> pl.Expr:
-    """Whether a sum leaves out more schools than it counts, so that it says little about the whole area."""
-    return (pl.col("members_reported") < pl.col("members_suppressed")).fill_null(value=False)
 
 
 def widest(rows: pl.DataFrame, measure: Measure) -> dict[str, object] | None:

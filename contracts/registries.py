@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ UNITS = ("percent", "students", "hours", "usd", "students_per_staff")
 DIRECTIONS = ("higher", "lower", "none")
 THEMES = ("participation", "high_school", "college", "capacity", "enrollment")
 ROLL_UPS = ("sum", "ratio", "none")
+REACHES = ("county", "boards", "colleges", "not_known", "ended")
 
 
 @dataclass(frozen=True)
@@ -105,19 +106,38 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Program:
+    """A program that pays for work-based learning or its staff, and whom it is known to reach.
+
+    `reach` is one of `REACHES`: everywhere in the county, through each workforce board, through each community college,
+    not known because the list of recipients is not in hand, or ended.
+    """
+
+    id: str
+    name: str
+    agency: str
+    period: str
+    reach: str
+    known: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True)
 class Registries:
-    """All three, in the order in which their files list them."""
+    """All of them, in the order in which their files list them; a folder may come without programs."""
 
     sources: Mapping[str, Source]
     measures: Mapping[str, Measure]
     groups: Mapping[str, Group]
+    programs: Mapping[str, Program] = field(default_factory=dict)
 
 
-Entry = TypeVar("Entry", Source, Measure, Group)
+Entry = TypeVar("Entry", Source, Measure, Group, Program)
 
 
 def read_registries(folder: Path) -> Registries:
-    """Read `sources.toml`, `measures.toml` and `groups.toml` of a data folder.
+    """Read `sources.toml`, `measures.toml`, `groups.toml` and `programs.toml` of a data folder.
 
     Raises AtlasError if a file is missing, is not TOML, or an entry lacks or invents a field.
     """
@@ -125,6 +145,7 @@ def read_registries(folder: Path) -> Registries:
         sources=_entries(folder / "sources.toml", Source),
         measures=_entries(folder / "measures.toml", Measure),
         groups=_entries(folder / "groups.toml", Group),
+        programs=_entries(path, Program) if (path := folder / "programs.toml").is_file() else {},
     )
 
 
@@ -140,7 +161,7 @@ def _entries(path: Path, kind: type[Entry]) -> dict[str, Entry]:
 
 def _entry(path: Path, kind: type[Entry], name: str, table: Mapping[str, Any]) -> Entry:
     where = f"{path}, [{name}]"
-    known = {field.name for field in fields(kind)} - {"id"}
+    known = {item.name for item in fields(kind)} - {"id"}
     if unknown := sorted(set(table) - known):
         raise AtlasError(f"{where}: unknown field {unknown[0]!r}. Known fields: {', '.join(sorted(known))}.")
     try:
@@ -149,6 +170,8 @@ def _entry(path: Path, kind: type[Entry], name: str, table: Mapping[str, Any]) -
         raise AtlasError(f"{where}: {str(error).split('__init__() ')[-1]}.") from None
     if isinstance(entry, Measure):
         _check_measure(where, entry)
+    if isinstance(entry, Program):
+        _check_word(where, "reach", entry.reach, REACHES)
     return entry
 
 
@@ -158,11 +181,15 @@ def _frozen(key: str, value: Any) -> Any:  # noqa: ANN401 - TOML values are of a
     return tuple(value) if isinstance(value, list) else value
 
 
+def _check_word(where: str, field: str, word: str, words: tuple[str, ...]) -> None:
+    if word not in words:
+        raise AtlasError(f"{where}: {field} is {word!r}; it must be one of {', '.join(words)}.")
+
+
 def _check_measure(where: str, measure: Measure) -> None:
     allowed = {"unit": UNITS, "direction": DIRECTIONS, "theme": THEMES, "roll_up": ROLL_UPS}
-    for field, words in allowed.items():
-        if getattr(measure, field) not in words:
-            raise AtlasError(f"{where}: {field} is {getattr(measure, field)!r}; it must be one of {', '.join(words)}.")
+    for name, words in allowed.items():
+        _check_word(where, name, getattr(measure, name), words)
     missing = [word for word in ("{value}", "{place}") if word not in measure.sentence]
     if missing:
         raise AtlasError(f"{where}: sentence lacks {missing[0]}; write it where the value or the place belongs.")

@@ -27,7 +27,7 @@ from loaders.check import check, count_rows
 from loaders.source_files import as_facts
 
 ASSUMPTIONS = "participation_assumptions.toml"
-WRITTEN_BY_HAND = ("sources.toml", "measures.toml", "groups.toml", ASSUMPTIONS)
+WRITTEN_BY_HAND = ("sources.toml", "measures.toml", "groups.toml", "programs.toml", ASSUMPTIONS)
 OUTCOMES = (outcomes, enrollment, capacity, colleges)
 UNEXPECTED = (
     pl.exceptions.PolarsError,

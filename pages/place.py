@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from atlas import peers
 from atlas.data import Atlas
 from atlas.places import Place
-from ui import address, choices, session, show
+from ui import address, choices, compared, session, show
 from ui.fragment import fragment
-from views import place_gaps, place_inside, place_numbers, place_trend
+from views import place_gaps, place_inside, place_numbers, place_systems, place_trend
 
 atlas = session.atlas()
 place = choices.place(atlas)
@@ -36,5 +37,12 @@ for theme in others:
     if box.open:
         with box:
             show.numbers(place_numbers.numbers(atlas, place, theme), theme)
+box = st.expander("Who asks employers, and which programs reach it", key="systems", on_change="rerun")
+if box.open:
+    with box:
+        show.systems(place_systems.fragmentation(atlas, place), place_systems.programs(atlas, place))
+if place.kind in peers.KINDS:
+    st.header("Like this place")
+    compared.like(atlas, place)
 for part in place_inside.parts(atlas, place):
     show.links(part)

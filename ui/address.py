@@ -11,7 +11,7 @@ import streamlit as st
 
 from contracts.errors import AtlasError
 
-NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture", "area")
+NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture", "area", "with")
 _WRITTEN = "address_written"
 _ARRIVED = "address_arrived"
 _DEFAULTS = "address_defaults"
@@ -77,6 +77,12 @@ def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their 
     changed = then or _redraw(redraw)
     st.selectbox(label, options, key=name, format_func=words, persist_state="session", on_change=changed)
     return str(st.session_state[name])
+
+
+def text(name: str) -> str:
+    """Return a choice that no box of its own holds, such as a list of codes; the address follows it."""
+    st.session_state[_DEFAULTS][name] = ""
+    return str(st.session_state.get(name, ""))
 
 
 def switch(name: str, label: str, *, redraw: Sequence[str], help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word

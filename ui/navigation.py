@@ -15,6 +15,7 @@ def chosen() -> StreamlitPage:
             st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),
             st.Page("pages/map.py", title="Map", icon=":material/map:"),
             st.Page("pages/place.py", title="Place", icon=":material/location_on:"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/data.py", title="Data", icon=":material/database:"),
             st.Page("pages/about.py", title="About", icon=":material/info:"),
         ]

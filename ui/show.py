@@ -37,6 +37,16 @@ def numbers(exhibit: Exhibit, key: str) -> None:
         foot(exhibit, f"numbers_{key}")
 
 
+def systems(exhibit: Exhibit, programs: pl.DataFrame) -> None:
+    """Show who asks employers, and the programs with what is known of them."""
+    heading(exhibit)
+    if len(exhibit.table):
+        st.table(exhibit.table, hide_index=True)
+    foot(exhibit, "systems_list")
+    st.subheader("Programs, and whether they are known to reach this place")
+    st.table(programs, hide_index=True)
+
+
 def heading(exhibit: Exhibit) -> None:
     """Show the badge where it is needed, the title and the finding."""
     st.subheader(exhibit.title)

@@ -1,6 +1,8 @@
 """Charts besides the map: dots for gaps, lines for trends. Every mark has its number in the hover and the table."""
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import polars as pl
@@ -163,3 +165,35 @@ def _break_name(x: float, colors: Palette) -> dict[str, object]:
     font = {"color": colors.muted, "size": 12}
     where = {"x": x, "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return where | {"text": " new rule", "showarrow": False, "font": font}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A vertical line with its name: where the county or the state stands. `dash` is Plotly's word for the line."""
+
+    name: str
+    value: float
+    dash: str
+
+
+def with_references(figure: go.Figure, references: Sequence[Reference], measure: Measure, colors: Palette) -> go.Figure:
+    """Draw named lines over a dot plot, each name on a line of its own above it, so that near ones stay readable."""
+    drawn = [value for value in figure.data[0].x if value is not None] + [item.value for item in references]
+    middle = (min(drawn) + max(drawn)) / 2
+    names = [
+        {
+            "x": item.value,
+            "y": 1,
+            "yref": "paper",
+            "yshift": LINE_HEIGHT * (index + 0.5),
+            "text": f"{item.name} {words.number(item.value, measure.unit)}",
+            "showarrow": False,
+            "xanchor": "left" if item.value <= middle else "right",
+            "font": {"color": colors.reference, "size": 13},
+        }
+        for index, item in enumerate(references)
+    ]
+    above = LINE_HEIGHT * (len(references) + 0.5)
+    shapes = [_rule(item.value, colors.reference, item.dash) for item in references]
+    margin = {**figure.layout.margin.to_plotly_json(), "t": 8 + above}
+    return figure.update_layout(shapes=shapes, annotations=names, margin=margin, height=figure.layout.height + above)

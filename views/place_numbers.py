@@ -156,12 +156,12 @@ def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
 
 
 def _table_row(atlas: Atlas, line: Line, place: Place) -> dict[str, str]:
-    others = {} if place.place_id == COUNTY else {"Los Angeles County": _said(line.measure, line.county)}
+    others = {} if place.place_id == COUNTY else {"Los Angeles County": said(line.measure, line.county)}
     row = {
         "Measure": f"{line.measure.name}, {words.year(line.measure, line.cell.year)}",
-        place.short_name: _said(line.measure, line.cell),
+        place.short_name: said(line.measure, line.cell),
     }
-    row |= others | {"California": _said(line.measure, line.state)}
+    row |= others | {"California": said(line.measure, line.state)}
     source = atlas.registries.sources.get(line.cell.source or "")
     row |= {"Difference to the county": line.against_county} if others else {}
     return row | {"Basis": line.cell.basis or "", "Source": source.citation if source else ""}
@@ -174,7 +174,8 @@ def _without_empty_state(table: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
-def _said(measure: Measure, own: Cell) -> str:
+def said(measure: Measure, own: Cell) -> str:
+    """Write a cell as it stands in a table: the value, with a mark where few students stand behind it, or the state."""
     if own.value is None:
         return states.SHORT[own.status]
     return words.number(own.value, measure.unit) + (

@@ -12,7 +12,7 @@ st.markdown(f"Data version **{atlas.version}**. Every value has a source, a year
 
 st.header("What we know and what we do not")
 exhibit = coverage_exhibit.coverage_of(atlas)
-show.heading(exhibit)
+show.heading(exhibit, 3)
 st.dataframe(exhibit.table, hide_index=True, height=420, alt=exhibit.alt)
 st.subheader("Not in hand")
 show.plain_table(coverage_exhibit.not_in_hand())

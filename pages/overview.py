@@ -20,7 +20,7 @@ with st.grid(4):
             st.metric(number.label, number.value)
             if number.beside:
                 st.markdown(f"**{number.beside}**")
-            st.caption(f"{number.sentence} [{number.source.agency_short}]({number.source.url}), {number.released}")
+            show.small(f"{number.sentence} [{number.source.agency_short}]({number.source.url}), {number.released}")
 
 finding, not_public = st.columns(2)
 with finding.container(border=True, height="stretch"):

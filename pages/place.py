@@ -12,6 +12,7 @@ from views import place_gaps, place_inside, place_numbers, place_systems, place_
 atlas = session.atlas()
 place = choices.place(atlas)
 
+st.set_page_config(page_title=f"{place.name}, WBL Atlas")
 st.title(place.name)
 st.markdown(place_inside.description(atlas, place))
 first, *others = place_numbers.themes_of(place)
@@ -22,8 +23,8 @@ show.numbers(place_numbers.numbers(atlas, place, first), first)
 def gaps_and_years(atlas: Atlas, place: Place) -> None:
     """Show one measure by group and over the years."""
     question, colors = choices.asked(), session.colors()
-    show.show(place_gaps.gap_chart(atlas, place, question.measure, question.year, colors), "gaps")
-    show.show(place_trend.trend(atlas, place, question.measure, question.group, colors), "trend")
+    show.show(place_gaps.gap_chart(atlas, place, question.measure, question.year, colors), "gaps", 3)
+    show.show(place_trend.trend(atlas, place, question.measure, question.group, colors), "trend", 3)
     address.write()
 
 
@@ -36,7 +37,7 @@ for theme in others:
     box = st.expander(place_numbers.THEMES[theme], key=f"theme_{theme}", on_change="rerun")
     if box.open:
         with box:
-            show.numbers(place_numbers.numbers(atlas, place, theme), theme)
+            show.numbers(place_numbers.numbers(atlas, place, theme), theme, 3)
 box = st.expander("Who asks employers, and which programs reach it", key="systems", on_change="rerun")
 if box.open:
     with box:

@@ -6,7 +6,7 @@ from atlas import places
 from atlas.data import Atlas
 from atlas.places import Place
 from contracts.errors import AtlasError
-from ui import address
+from ui import address, show
 
 KINDS = (*places.AREA_KINDS, "district", "college")
 NONE = ""
@@ -25,7 +25,7 @@ def offer(atlas: Atlas) -> None:
         then=_follow,
     )
     if chosen:
-        st.caption(places.BOUNDARIES.get(chosen.partition(":")[0], ""))
+        show.small(places.BOUNDARIES.get(chosen.partition(":")[0], ""))
         st.page_link("pages/place.py", label="Its profile", query_params={"place": chosen})
 
 

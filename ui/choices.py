@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from atlas import places
+from atlas import places, rankings
 from atlas.data import Atlas
 from atlas.facts import Question, groups, measure_of, years
 from atlas.places import Place
@@ -13,11 +13,13 @@ from contracts.errors import AtlasError
 from contracts.registries import Measure
 from ui import address, session
 from ui.fragment import fragment
-from views import tables
+from views import gap_ranking, tables
+from views.gap_ranking import GapChoice
 from views.map_figure import LAYERS, MapChoice
 from views.place_numbers import THEMES
 
 MAP_KINDS = ("district", "college", *places.AREA_KINDS)
+GAP_KINDS = ("district", "school", "college", *places.AREA_KINDS)
 OUTLINES = ("none", *places.AREA_KINDS, "district")
 DEFAULT_MEASURE = {"college": "headcount_12m"}
 
@@ -133,6 +135,26 @@ def _forget_other_kinds(atlas: Atlas, names: dict[str, str]) -> None:
     except AtlasError as error:
         address.sentence(error)
     del st.session_state["place"]
+
+
+def gap_choice(atlas: Atlas, kind: str, redraw: str) -> GapChoice:
+    """Offer what the places may be compared with, and return what all boxes hold; an empty reference stands for none.
+
+    It belongs inside the fragment that it draws again, because its options follow measure and group.
+    """
+    question = asked()
+    options = rankings.references(atlas, kind, question)
+    if not options:
+        return GapChoice(kind, question, "")
+    reference = address.choose(
+        "reference",
+        "Compared with",
+        options,
+        default=options[0],
+        words=lambda item: gap_ranking.reference_choice(atlas, kind, item),
+        redraw=[redraw],
+    )
+    return GapChoice(kind, question, reference, str(st.session_state.get("area") or ""))
 
 
 def on_map(atlas: Atlas, kind: str) -> None:

@@ -27,9 +27,11 @@ def tables(atlas: Atlas) -> None:
         with st.container(border=True):
             st.markdown(f"**{words}.** {record.rows:,} rows. SHA-256 `{record.sha256[:16]}…`")
             with st.container(horizontal=True):
-                st.download_button("Parquet", path.read_bytes, path.name, key=f"{path.stem}_parquet")
+                st.download_button("Parquet", path.read_bytes, path.name, key=f"{path.stem}_parquet", on_click="ignore")
                 csv = functools.partial(_csv, path)
-                st.download_button("CSV", csv, f"{path.stem}.csv", "text/csv", key=f"{path.stem}_csv")
+                st.download_button(
+                    "CSV", csv, f"{path.stem}.csv", "text/csv", key=f"{path.stem}_csv", on_click="ignore"
+                )
 
 
 def _csv(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from ui import address, area, session, show
 
 def run(page: StreamlitPage) -> None:
     """Run a page between the address it follows and the address it writes; a user's mistake becomes a sentence."""
+    st.set_page_config(page_title=f"{page.title}, WBL Atlas of Los Angeles County")
     address.follow(page.url_path)
     try:
         atlas = session.atlas()
@@ -30,7 +31,7 @@ def run(page: StreamlitPage) -> None:
     except AtlasError as error:
         address.sentence(error)
     address.write()
-    st.caption(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
+    show.small(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
 
 
 @st.fragment
@@ -48,7 +49,7 @@ def search(atlas: Atlas, key: str) -> None:
         return
     found = places.search(atlas, query)
     if found.is_empty():
-        st.caption(f"No place has “{query}” in its name, code or city. Try fewer letters.")
+        show.small(f"No place has “{query}” in its name, code or city. Try fewer letters.")
     for place_id, kind, name, city in found.select("place_id", "kind", "name", "city").iter_rows():
         where = f", {city}" if city and kind in {"school", "college"} else ""
         kind_name = places.in_sentence(kind)

@@ -9,11 +9,12 @@ def chosen() -> StreamlitPage:
 
     The icon comes first: without one of our own the browser would fetch a page's icon from another host.
     """
-    st.set_page_config(page_title="WBL Atlas: Los Angeles County", page_icon="static/icon.svg", layout="wide")
+    st.set_page_config(page_icon="static/icon.svg", layout="wide")
     return st.navigation(
         [
             st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),
             st.Page("pages/map.py", title="Map", icon=":material/map:"),
+            st.Page("pages/gaps.py", title="Gaps", icon=":material/align_horizontal_left:"),
             st.Page("pages/place.py", title="Place", icon=":material/location_on:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/data.py", title="Data", icon=":material/database:"),

@@ -22,16 +22,21 @@ LEGEND_STYLE = (
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 
 
-def show(exhibit: Exhibit, key: str, on_select: Callable[[], None] | None = None) -> None:
-    """Show a whole exhibit. `on_select` makes a map's places clickable."""
-    heading(exhibit)
-    figure(exhibit, key, on_select)
+def small(text: str) -> None:
+    """Show small print in the full colour of text: a caption's grey is too faint to read."""
+    st.markdown(f":small[{text}]")
+
+
+def show(exhibit: Exhibit, key: str, level: int = 2) -> None:
+    """Show a whole exhibit under a heading of this level."""
+    heading(exhibit, level)
+    figure(exhibit, key)
     foot(exhibit, key)
 
 
-def numbers(exhibit: Exhibit, key: str) -> None:
+def numbers(exhibit: Exhibit, key: str, level: int = 2) -> None:
     """Show an exhibit whose table is the figure; basis and source stand in its line below and in the download."""
-    heading(exhibit)
+    heading(exhibit, level)
     if len(exhibit.table):
         st.table(exhibit.table.drop("Basis", "Source"), hide_index=True)
         foot(exhibit, f"numbers_{key}")
@@ -39,7 +44,7 @@ def numbers(exhibit: Exhibit, key: str) -> None:
 
 def systems(exhibit: Exhibit, programs: pl.DataFrame) -> None:
     """Show who asks employers, and the programs with what is known of them."""
-    heading(exhibit)
+    heading(exhibit, 3)
     if len(exhibit.table):
         st.table(exhibit.table, hide_index=True)
     foot(exhibit, "systems_list")
@@ -47,9 +52,9 @@ def systems(exhibit: Exhibit, programs: pl.DataFrame) -> None:
     st.table(programs, hide_index=True)
 
 
-def heading(exhibit: Exhibit) -> None:
-    """Show the badge where it is needed, the title and the finding."""
-    st.subheader(exhibit.title)
+def heading(exhibit: Exhibit, level: int = 2) -> None:
+    """Show the badge where it is needed, the title and the finding; `level` follows the heading that stands above."""
+    (st.header if level == 2 else st.subheader)(exhibit.title)  # noqa: PLR2004 - second level
     if exhibit.illustrative:
         illustrative()
     st.markdown(exhibit.sentence)
@@ -86,8 +91,8 @@ def picture(svg: str, exhibit: Exhibit) -> None:
 def foot(exhibit: Exhibit, key: str) -> None:
     """Show notes, sources, and the table, the download and the link within one click."""
     for note in exhibit.notes[:2]:
-        st.caption(note)
-    st.caption(source_line(exhibit.sources))
+        small(note)
+    small(source_line(exhibit.sources))
     title = "Table, download, link and more notes" if exhibit.notes[2:] else "Table, download and link"
     box = st.expander(title, icon=":material/table:", key=f"{key}_table", on_change="rerun")
     if box.open:
@@ -102,9 +107,11 @@ def table(exhibit: Exhibit, key: str) -> None:
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
     with st.container(horizontal=True):
         name = exhibit.file_name
-        st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv")
-        st.download_button("Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet")
-    st.caption("Link to this view: copy the address of this page, it holds every choice.")
+        st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")
+        st.download_button(
+            "Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet", on_click="ignore"
+        )
+    small("Link to this view: copy the address of this page, it holds every choice.")
 
 
 def csv(exhibit: Exhibit) -> bytes:

@@ -34,7 +34,7 @@ def test_a_new_choice_takes_map_and_profile_along() -> None:
 
 
 def test_whose_lines_these_are_is_said() -> None:
-    said = " ".join(item.value for item in opened("map", area="congress:34").sidebar.caption)
+    said = " ".join(item.value for item in opened("map", area="congress:34").sidebar.markdown)
     assert "valid until 3 January 2027" in said
 
 

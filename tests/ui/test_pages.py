@@ -43,7 +43,7 @@ def test_every_page_opens(page: str) -> None:
     assert sentences(app) == ""
     assert len(app.title) == 1
     assert app.title[0].value == TITLES.get(page, app.title[0].value)
-    assert "data version" in app.caption[-1].value
+    assert "data version" in app.markdown[-1].value
 
 
 def test_the_start_is_the_overview() -> None:
@@ -94,7 +94,7 @@ def test_a_link_shows_the_same_view() -> None:
     assert not app.exception
     assert sentences(app) == ""
     assert [item.value for item in app.selectbox][:4] == ["assembly", "graduation", "foster", "2023-24"]
-    assert app.subheader[0].value == "Four-year graduation rate: foster youth, 2023-24, by Assembly district"
+    assert app.header[0].value == "Four-year graduation rate: foster youth, 2023-24, by Assembly district"
     assert any("Assembly District 52" in item.value for item in app.markdown)
 
 
@@ -145,7 +145,7 @@ def test_the_search_finds_and_says_when_it_does_not() -> None:
     app.session_state["search_sidebar"] = "zzzz"
     app.switch_page("pages/data.py").run()
     assert not app.exception
-    assert any("No place has “zzzz” in its name, code or city" in item.value for item in app.sidebar.caption)
+    assert any("No place has “zzzz” in its name, code or city" in item.value for item in app.sidebar.markdown)
 
 
 @pytest.fixture

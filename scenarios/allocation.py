@@ -8,13 +8,13 @@ gap-closing differs only in `scale` and `base`. Source: model specification 3.3.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from contracts.errors import AtlasError
+from scenarios import checks
 
 Floats = npt.NDArray[np.float64]
 RULES = ("proportional", "equal", "need_weighted", "gap_closing", "max_per_dollar", "max_min", "user_formula")
@@ -65,10 +65,17 @@ def allocate(  # noqa: PLR0913 - the seven rules need different facts about the 
     if rule not in RULES:
         raise AtlasError(f"allocation rule {rule!r} is not known; choose one of {', '.join(RULES)}.")
     size = len(eligible)
-    check("budget", budget)
-    check("eligible", eligible)
-    costs = np.broadcast_to(np.asarray(unit_cost, dtype=float), (size,))
-    caps = np.full(size, math.inf) if demand is None else np.maximum(demand, 0.0)
+    costs = np.full(size, unit_cost, dtype=float) if np.ndim(unit_cost) == 0 else np.asarray(unit_cost, dtype=float)
+    checks.same_length(size, unit_cost=costs, current=current, demand=demand, sed_share=sed_share, weights=weights)
+    checks.not_negative("budget", budget)
+    checks.not_negative("need_weight", need_weight)
+    checks.positive("unit_cost", costs)
+    for name, values in {"eligible": eligible, "current": current, "demand": demand, "weights": weights}.items():
+        if values is not None:
+            checks.not_negative(name, values)
+    if sed_share is not None:
+        checks.share("sed_share", sed_share)
+    caps = np.full(size, math.inf) if demand is None else demand
     have = np.zeros(size) if current is None else np.asarray(current, dtype=float)
     if rule == "max_per_dollar":
         return cheapest_first(budget, costs, caps)
@@ -124,7 +131,6 @@ def _weights(
     if rule == "user_formula":
         if weights is None:
             raise AtlasError("rule user_formula needs weights: one number, not negative, for each institution.")
-        check("weights", weights)
         return weights
     return eligible
 
@@ -148,14 +154,14 @@ def _level(budget: float, scale: Floats, base: Floats, cost: Floats, cap: Floats
     return float(points[last] + (budget - spent[last]) / rate[last])
 
 
-def largest_remainder(quotas: Floats, total: int | None = None) -> npt.NDArray[np.int64]:
+def largest_remainder(quotas: Floats, total: float | None = None) -> npt.NDArray[np.int64]:
     """Round quotas to whole places that keep the total (by default the quotas' own, rounded).
 
     Each gets its whole part; what is left goes one by one to the largest remainders, ties to the first. Raises
-    AtlasError when the total cannot be reached by rounding each quota up or down.
+    AtlasError for a total that is not whole or cannot be reached by rounding each quota up or down.
     """
-    check("quotas", quotas)
-    wanted = round(float(quotas.sum())) if total is None else int(total)
+    checks.not_negative("quotas", quotas)
+    wanted = round(float(quotas.sum())) if total is None else checks.whole("total", total)
     whole = np.floor(quotas + WHOLE).astype(np.int64)
     left = wanted - int(whole.sum())
     if not 0 <= left <= len(quotas):
@@ -170,11 +176,3 @@ def largest_remainder(quotas: Floats, total: int | None = None) -> npt.NDArray[n
 def price_of_fairness(efficient_total: float, rule_total: float) -> float:
     """Return the share of places given up for a rule: (efficient - rule) / efficient; 0 when there are none."""
     return (efficient_total - rule_total) / efficient_total if efficient_total > 0 else 0.0
-
-
-def check(name: str, values: Floats | float | Sequence[float]) -> None:
-    """Raise AtlasError naming the field unless every value is finite and not negative."""
-    flat = np.atleast_1d(np.asarray(values, dtype=float))
-    wrong = flat[~np.isfinite(flat) | (flat < 0)]
-    if wrong.size:
-        raise AtlasError(f"{name} = {wrong[0]:g}: give finite numbers, 0 or more.")

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from contracts.errors import AtlasError
-from scenarios.allocation import WHOLE, check
+from scenarios import checks
+from scenarios.allocation import WHOLE
 from scenarios.parameters import Assumptions, suggest
 
 Floats = npt.NDArray[np.float64]
@@ -36,10 +37,15 @@ class Binding:
 def binding_limit(allowed: Mapping[str, float], budget: float, unit_cost: float) -> Binding:
     """Return the limit that binds; of equal limits the first one.
 
-    `allowed` maps a limit's name to the places it allows; money's own limit is added from the budget.
+    `allowed` maps a limit's name to the places it allows, infinite where it does not limit; money's own limit is added
+    from the budget. Raises AtlasError for a negative amount or a place that costs nothing.
     """
-    check("budget", budget)
-    limits = {"money": budget / unit_cost if unit_cost > 0 else math.inf} | dict(allowed)
+    checks.not_negative("budget", budget)
+    checks.positive("unit_cost", unit_cost)
+    for name, places in allowed.items():
+        if places != math.inf:
+            checks.not_negative(name, places)
+    limits = {"money": budget / unit_cost} | dict(allowed)
     name = min(limits, key=lambda limit: limits[limit])
     placements = limits[name]
     return Binding(limits, placements, name, budget - placements * unit_cost)
@@ -53,6 +59,7 @@ def offers(placements: float, take_up: float, demand: float | None = None) -> fl
     """
     if not 0 < take_up <= 1:
         raise AtlasError(f"take_up = {take_up:g}: give a share above 0 and at most 1.")
+    checks.not_negative("placements", placements)
     if demand is None or placements == 0:
         return placements / take_up
     if placements > demand:
@@ -77,12 +84,15 @@ def most_hours(  # noqa: PLR0913 - the law counts by age, day and week, with an 
     """Return the most hours a student of an age group may work in a term (Education Code 49116), infinite if uncapped.
 
     `exempt`: pupils of 16-17 in work-experience education. The caps are the law's unless given. Raises AtlasError for
-    an unknown age group.
+    an unknown age group or a negative number.
     """
     if age not in AGES:
         raise AtlasError(f"age {age!r} is not known; {suggest(age, AGES)}")
     if exempt and age == "16-17":
         return math.inf
+    for name, given in {"school_days": school_days, "weeks": weeks, "day_cap": day_cap, "week_cap": week_cap}.items():
+        if given is not None:
+            checks.not_negative(name, given)
     daily = SCHOOL_DAY_HOURS.get(age, math.inf) if day_cap is None else day_cap
     weekly = SCHOOL_WEEK_HOURS.get(age, math.inf) if week_cap is None else week_cap
     return min(math.inf if school_days is None else daily * school_days, math.inf if weeks is None else weekly * weeks)
@@ -133,9 +143,17 @@ def spend_over_years(
 ) -> Years:
     """Spend yearly budgets on whole placements under a rising capacity and rising prices.
 
-    What is not spent is carried on, or lapses. All sequences have one entry a year.
+    What is not spent is carried on, or lapses. All sequences have one entry a year; a capacity may be infinite.
+    Raises AtlasError for unequal lengths, a negative amount or a place that costs nothing.
     """
-    check("budgets", budgets)
+    checks.not_negative("budgets", budgets)
+    checks.positive("unit_cost", unit_cost)
+    checks.positive("1 + inflation", 1 + inflation)
+    checks.not_negative("capacity", [most for most in capacity if most != math.inf])
+    if len(budgets) != len(capacity):
+        raise AtlasError(
+            f"{len(budgets)} yearly budgets for {len(capacity)} years of capacity; give one a year of each."
+        )
     placements, spent, balance, lapsed, left = [], [], [], [], 0.0
     for year, (budget, most) in enumerate(zip(budgets, capacity, strict=True)):
         price = unit_cost * (1 + inflation) ** year

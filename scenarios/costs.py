@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from scenarios import checks
 from scenarios.parameters import Assumptions, parameter
 
 Employer = Literal["hub", "private_host", "school", "college"]
@@ -121,7 +122,10 @@ def payroll_burden(  # noqa: PLR0913 - the statute names this many rates
     """Return the payroll burden of one worker's yearly wages.
 
     Three of the taxes stop at the wage base; FICA and workers' compensation do not. Rates are shares of wages.
+    Raises AtlasError for negative wages or a negative base.
     """
+    checks.not_negative("annual_wages", annual_wages)
+    checks.not_negative("wage_base", wage_base)
     taxed = min(annual_wages, wage_base)
     based = unemployment_insurance + employment_training_tax + federal_unemployment_tax
     return PayrollBurden(
@@ -160,7 +164,15 @@ def unit_cost(  # noqa: PLR0913 - one argument a component of spec 2.1
     program: float = 0.0,
     incentive: float = 0.0,
 ) -> PlacementCost:
-    """Return the cost of one placement from hourly wage, hours and rates; the fee is on wages plus burden."""
+    """Return the cost of one placement from hourly wage, hours and rates; the fee is on wages plus burden.
+
+    Raises AtlasError for a negative amount or a caseload that is not above 0.
+    """
+    checks.positive("caseload", caseload)
+    rates = {"burden_rate": burden_rate, "fee_rate": fee_rate, "coordinator_cost": coordinator_cost}
+    parts = {"wage": wage, "hours": hours, "supports": supports, "program": program, "incentive": incentive}
+    for name, number in (rates | parts).items():
+        checks.not_negative(name, number)
     wages = wage * hours
     burden = burden_rate * wages
     return PlacementCost(

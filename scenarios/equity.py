@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contracts.errors import AtlasError
+from scenarios import checks
 
 Floats = NDArray[np.float64]
 
@@ -96,6 +97,7 @@ def _population(students: ArrayLike, rates: ArrayLike) -> tuple[Floats, Floats]:
     there = counts > 0
     if not there.any():
         raise AtlasError("No institution has any students; inequality of access needs at least one.")
+    checks.not_negative("access rate", values[there])
     return counts[there] / counts[there].sum(), values[there]
 
 

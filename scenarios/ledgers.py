@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contracts.errors import AtlasError
+from scenarios import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Floats = NDArray[np.float64]
+MOST_YEARS = 1000
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,8 @@ def present_value(amounts: ArrayLike, rate: float, first_year: float = 1) -> flo
 
 def level_stream(annual: float, years: float, rate: float, first_year: float = 1) -> float:
     """Give the present value of the same yearly amount for whole `years`; AtlasError for a negative or broken one."""
-    if years < 0 or years != int(years):
-        raise AtlasError(f"years is {years:g}; give a whole number of 0 or more.")
-    return annual * annuity((first_year + year for year in range(int(years))), rate)
+    length = checks.whole("years", years, MOST_YEARS)
+    return annual * annuity((first_year + year for year in range(length)), rate)
 
 
 def deflate(amounts: Sequence[float], years: Sequence[int], price_index: Mapping[int, float], base: int) -> Floats:

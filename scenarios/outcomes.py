@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from contracts.errors import AtlasError
+from scenarios import checks
 from scenarios.ledgers import annuity
 from scenarios.uncertainty import normal_interval
 
@@ -29,11 +30,10 @@ def additional(placements: ArrayLike, worked_anyway: ArrayLike, displacement: Ar
     Arrays broadcast; shares from 0 to 1. Raises AtlasError for a share outside.
     Source: model specification 1.2 and 3.5.
     """
-    shares = np.asarray(worked_anyway, dtype=np.float64), np.asarray(displacement, dtype=np.float64)
-    for name, share in zip(("worked_anyway", "displacement"), shares, strict=True):
-        if share.size and not ((share >= 0) & (share <= 1)).all():
-            raise AtlasError(f"{name} holds {share.flat[0]:g}; give a share from 0 to 1.")
-    return np.asarray(np.asarray(placements, dtype=np.float64) * (1 - shares[0]) * (1 - shares[1]), dtype=np.float64)
+    checks.share("worked_anyway", worked_anyway)
+    checks.share("displacement", displacement)
+    kept = (1 - np.asarray(worked_anyway, dtype=np.float64)) * (1 - np.asarray(displacement, dtype=np.float64))
+    return np.asarray(np.asarray(placements, dtype=np.float64) * kept, dtype=np.float64)
 
 
 def extra_graduates(effects: ArrayLike, placements: ArrayLike, graduation: ArrayLike) -> Floats:
@@ -68,10 +68,11 @@ def graduates_interval(
 ) -> tuple[float, float, float]:
     """Give the mean and the 95% limits of extra graduates when one study's effect is scaled (no cap).
 
-    Raises AtlasError for a negative standard error.
+    Raises AtlasError for negative placements or a negative standard error.
     """
-    if standard_error < 0:
-        raise AtlasError(f"The standard error is {standard_error:g}; give 0 or more.")
+    checks.not_negative("placements", placements)
+    checks.not_negative("standard_error", standard_error)
+    checks.finite("effect", effect)
     low, high = normal_interval(placements * effect * scale, placements * standard_error * abs(scale))
     return placements * effect * scale, low, high
 
@@ -106,6 +107,5 @@ def fewer_arrests(placements: float, at_risk_share: float, effect: ArrayLike) ->
     `effect` is arrests per at-risk student in the first year (negative is fewer). Raises AtlasError for a share outside
     0 to 1.
     """
-    if not 0 <= at_risk_share <= 1:
-        raise AtlasError(f"at_risk_share is {at_risk_share:g}; give a share from 0 to 1.")
+    checks.share("at_risk_share", at_risk_share)
     return placements * at_risk_share * np.asarray(effect, dtype=np.float64)

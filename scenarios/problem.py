@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scenarios import checks
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -37,7 +39,8 @@ class Problem:
     The rest is optional. carry (S,): may be carried on. admin_cap (S,); priority (S, C) with priority_share (S,);
     match_ratio (S,) with match_from (S, S); per_person (S,) dollars, infinite for none; fixed (T,) dollars to be paid
     by the streams of pays_fixed (S,); places_limit (I, T); slots (Z, T) with reach (I, Z); targets; extra (S, T): how
-    one dollar of extra money arrives, for a goal that asks how much is needed.
+    one dollar of extra money arrives, for a goal that asks how much is needed. Raises AtlasError for a number that is
+    negative or not finite (a limit may be infinite).
     """
 
     signature: Ints
@@ -63,6 +66,15 @@ class Problem:
     reach: Bools | None = None
     targets: tuple[Target, ...] = ()
     extra: Floats | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the solver cannot read: it would stop the whole process, not raise an error."""
+        for name in ("demand", "cost", "budget", "covers", "base", "scale"):
+            checks.not_negative(name, getattr(self, name))
+        for name in ("slots", "places_limit", "per_person"):
+            limits = getattr(self, name)
+            if limits is not None:
+                checks.not_negative(name, limits[limits != np.inf])
 
     @property
     def sizes(self) -> tuple[int, int, int, int, int]:

@@ -24,14 +24,18 @@ class Solver:
     """One program inside HiGHS, whose objective and bounds change between stages."""
 
     def __init__(self, problem: Problem, scaling: Scaling | None = None, method: str = "simplex") -> None:
-        """Build the program and pass it to HiGHS; `method` is simplex or ipm."""
+        """Build the program and pass it to HiGHS; `method` is simplex or ipm.
+
+        Raises AtlasError for numbers too large for the solver.
+        """
         self.problem = problem
         self.matrix: Matrix = build(problem, scaling)
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy publishes no types
         self.highs.setOptionValue("output_flag", "off")
         self.highs.setOptionValue("solver", method)
         self.highs.setOptionValue("threads", 1)
-        self.highs.passModel(_model(self.matrix))
+        if self.highs.passModel(_model(self.matrix)) == highspy.HighsStatus.kError:
+            raise AtlasError("the solver cannot read these amounts: some are too large; give smaller ones.")
         self.rounds = 0
         self.held: dict[int, float] = {}
 

@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from contracts.errors import AtlasError
+from scenarios import checks
 from scenarios.cases import evidence, limits, money
+from scenarios.cases.reading import named
 from scenarios.parameters import suggest
 
 Calculation = Callable[[dict[str, Any]], dict[str, Any]]
@@ -23,6 +27,9 @@ CALCULATIONS: Mapping[str, Calculation] = {**money.CALCULATIONS, **limits.CALCUL
 CONTEXT = "published"
 TOLERANCE = 1e-6
 MISSING = "nothing"
+ROUNDING = 1e-12
+INFINITE = ("inf", "infinity", "infinite")
+"""How a file without a number for it may write that an expected value has no bound."""
 
 
 @dataclass(frozen=True)
@@ -70,27 +77,44 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     cases = raw.get("cases") if isinstance(raw, dict) else raw
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
         raise AtlasError(f"{path}: holds no list of cases; expected an object with a list `cases`.")
+    if not cases:
+        raise AtlasError(f"{path}: the list of cases is empty; give at least one.")
     return cases
 
 
 def run_case(case: Mapping[str, Any]) -> Outcome:
     """Run one case and compare every expected value."""
     name, title = str(case.get("id", "?")), str(case.get("title", ""))
-    tolerance = float(case.get("tolerance_abs", TOLERANCE))
-    calculation = str(case.get("calculation", ""))
-    if calculation not in CALCULATIONS:
-        error = f"unknown calculation {calculation!r}; {suggest(calculation, tuple(CALCULATIONS))}"
-        return Outcome(name, title, tolerance, error=error)
     try:
-        got = CALCULATIONS[calculation](dict(case.get("inputs", {})))
+        got = calculate(str(case.get("calculation", "")), named(case, "inputs", "") if "inputs" in case else {})
+        tolerance, expected = _terms(case)
     except AtlasError as error:
-        return Outcome(name, title, tolerance, error=str(error))
+        return Outcome(name, title, TOLERANCE, error=str(error))
+    return Outcome(name, title, tolerance, tuple(compare(expected, got, tolerance)))
+
+
+def _terms(case: Mapping[str, Any]) -> tuple[float, Mapping[str, Any]]:
+    """Return a case's tolerance and what it expects; raises AtlasError for a case that could not fail."""
+    tolerance, expected = case.get("tolerance_abs", TOLERANCE), case.get("expected")
+    checks.not_negative("tolerance_abs", tolerance)
+    if not isinstance(expected, Mapping) or not set(expected) - {CONTEXT}:
+        raise AtlasError(f"expected = {expected!r}: give at least one `name: value` pair to compare.")
+    return float(tolerance), expected
+
+
+def calculate(calculation: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the results of one calculation; raises AtlasError when it is not known or the inputs do not fit it."""
+    if calculation not in CALCULATIONS:
+        raise AtlasError(f"unknown calculation {calculation!r}; {suggest(calculation, tuple(CALCULATIONS))}")
+    try:
+        with np.errstate(all="ignore"):
+            return CALCULATIONS[calculation](dict(inputs))
     except KeyError as error:
-        return Outcome(name, title, tolerance, error=f"inputs.{error.args[0]} is missing; {calculation} needs it.")
-    except (TypeError, ValueError, ZeroDivisionError) as error:
-        return Outcome(name, title, tolerance, error=f"inputs do not fit {calculation}: {error}")
-    differences = tuple(compare(case.get("expected", {}), got, tolerance))
-    return Outcome(name, title, tolerance, differences)
+        raise AtlasError(f"inputs.{error.args[0]} is missing; {calculation} needs it.") from error
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        if isinstance(error, AtlasError):
+            raise
+        raise AtlasError(f"inputs do not fit {calculation}: {error}; compare them with the worked cases.") from error
 
 
 def compare(expected: object, got: object, tolerance: float, where: str = "expected") -> Iterator[Difference]:
@@ -114,8 +138,11 @@ def same(expected: object, got: object, tolerance: float) -> bool:
     """Say whether two plain values agree: numbers within the tolerance, anything else exactly."""
     if isinstance(expected, bool) or isinstance(got, bool):
         return expected is got
+    if isinstance(got, float) and math.isinf(got) and str(expected).lower() in INFINITE:
+        return got > 0
     if isinstance(expected, int | float) and isinstance(got, int | float):
-        if math.isinf(expected) or math.isinf(got):
-            return expected == got
-        return abs(expected - got) <= tolerance + 1e-12 * abs(expected)
+        try:
+            return math.isclose(expected, got, rel_tol=ROUNDING, abs_tol=tolerance)
+        except OverflowError:  # an integer beyond what a double holds agrees with nothing
+            return False
     return expected == got

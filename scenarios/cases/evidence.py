@@ -1,6 +1,6 @@
 """Adapters of the worked cases on evidence: outcomes, equity, uncertainty and ledgers.
 
-They only map names to arguments; a number that is not defined (`nan`) is given back as None.
+They only map names to arguments; `plain` gives a number that is not defined (`nan`) back as None.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
+from contracts.errors import AtlasError
 from scenarios import equity, formula, ledgers, uncertainty
 from scenarios.cases import published
-from scenarios.cases.published import plain, value_parts
+from scenarios.cases.published import value_parts
+from scenarios.cases.reading import Inputs, named, plain
 from scenarios.evidence import PooledEffect, pool_effects
 from scenarios.outcomes import additional, graduates_interval
 
-Inputs = dict[str, Any]
 CHANCE = re.compile(r"prob_above_\D*(\d+(?:_\d+)?)_?pp")
 PERCENT = 100
+QUANTILES = 2**16
+FUND_OR_NOT = 2
 
 
 def present_value(inputs: Inputs) -> Inputs:
@@ -31,10 +35,25 @@ def present_value(inputs: Inputs) -> Inputs:
 
 
 def additionality(inputs: Inputs) -> Inputs:
-    """Additional workers by kind of student."""
-    anyway, displaced = inputs["would_have_worked_anyway"], inputs.get("displacement", 0.0)
-    found = {kind: additional(places, anyway[kind], displaced) for kind, places in inputs["placements"].items()}
-    return {"additional": plain(found)}
+    """Additional workers by kind of student; a share that is one number holds for every kind."""
+    placements, anyway, displaced = (
+        inputs["placements"],
+        inputs["would_have_worked_anyway"],
+        inputs.get("displacement", 0.0),
+    )
+    if not isinstance(placements, Mapping):
+        return {"additional": plain(additional(placements, anyway, displaced))}
+    return {
+        "additional": {
+            kind: plain(additional(places, _of_kind(anyway, kind), _of_kind(displaced, kind)))
+            for kind, places in placements.items()
+        }
+    }
+
+
+def _of_kind(share: Any, kind: str) -> Any:  # noqa: ANN401 - a number, or numbers by kind
+    """Return a share of one kind of student."""
+    return share[kind] if isinstance(share, Mapping) else share
 
 
 def extra_graduates(inputs: Inputs) -> Inputs:
@@ -66,7 +85,7 @@ def inequality(inputs: Inputs) -> Inputs:
 
 def theil_split(inputs: Inputs) -> Inputs:
     """Theil T between and within districts."""
-    districts = inputs["districts"].items()
+    districts = named(inputs, "districts").items()
     students = [count for _, district in districts for count in district["pop"]]
     rates = [rate for _, district in districts for rate in district["rate"]]
     parents = [name for name, district in districts for _ in district["pop"]]
@@ -76,26 +95,48 @@ def theil_split(inputs: Inputs) -> Inputs:
 
 def representation(inputs: Inputs) -> Inputs:
     """Share of new places of each group against its share of students."""
-    groups = inputs["membership"]
+    groups = named(inputs, "membership")
     found = equity.representation(inputs["new_places"], inputs["students"], np.array(list(groups.values())).T)
-    named = {
+    values = {
         "share_new": found.share_of_places,
         "share_students": found.share_of_students,
         "representation": found.ratio,
     }
-    return {name: dict(zip(groups, plain(values), strict=True)) for name, values in named.items()}
+    return {name: dict(zip(groups, plain(shares), strict=True)) for name, shares in values.items()}
 
 
 def value_of_information(inputs: Inputs) -> Inputs:
-    """Chance to break even and value of perfect information of a normal effect."""
+    """Chance to break even and value of perfect information of a normal effect.
+
+    `actions` names funding and not funding; actions with their own `value_per_graduate` and `unit_cost` may be any.
+    """
     mean = inputs["value_per_graduate"] * inputs["effect_mean"] - inputs["unit_cost"]
-    sd = inputs["value_per_graduate"] * inputs["effect_sd"]
+    sd = abs(inputs["value_per_graduate"]) * inputs["effect_sd"]
+    actions = inputs.get("actions", ("fund", "do not fund"))
+    listed = list(actions.values() if isinstance(actions, Mapping) else actions)
+    if listed and all(isinstance(action, Mapping) for action in listed):
+        evpi = _value_over_actions(inputs, listed)
+    elif len(listed) == FUND_OR_NOT:
+        evpi = uncertainty.value_of_perfect_information_normal(mean, sd)
+    else:
+        raise AtlasError(
+            f"inputs.actions has {len(listed)} names; name funding and not funding, or give every action its "
+            "`value_per_graduate` and `unit_cost`."
+        )
     return {
         "mean": mean,
         "sd": sd,
         "prob_positive": uncertainty.probability_positive_normal(mean, sd),
-        "evpi": uncertainty.value_of_perfect_information_normal(mean, sd),
+        "evpi": evpi,
     }
+
+
+def _value_over_actions(inputs: Inputs, actions: list[Mapping[str, Any]]) -> float:
+    """Return the value of perfect information over actions that turn one normal effect into money each its own way."""
+    effect = inputs["effect_mean"] + inputs["effect_sd"] * ndtri((np.arange(QUANTILES) + 0.5) / QUANTILES)
+    terms = [{"value_per_graduate": 0.0, "unit_cost": 0.0, **action} for action in actions]
+    net = [term["value_per_graduate"] * effect - term["unit_cost"] for term in terms]
+    return uncertainty.value_of_perfect_information(np.column_stack(net))
 
 
 def correlated_sum(inputs: Inputs) -> Inputs:
@@ -114,8 +155,9 @@ def tornado(inputs: Inputs) -> Inputs:
     def model(values: Mapping[str, float]) -> float:
         return float(formula.evaluate(inputs["output"], dict(values)))
 
-    base = {name: float(value) for name, value in inputs["base"].items()}
-    bars = uncertainty.tornado(model, base, {name: (low, high) for name, (low, high) in inputs["low_high"].items()})
+    base = {name: float(value) for name, value in named(inputs, "base").items()}
+    ranges = {name: (low, high) for name, (low, high) in named(inputs, "low_high").items()}
+    bars = uncertainty.tornado(model, base, ranges)
     return {
         "base": model(base),
         "ranges": {bar.name: [bar.at_low, bar.at_high] for bar in bars},

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
-from scenarios import capacity
+from contracts.errors import AtlasError
+from scenarios import capacity, checks
+from scenarios.cases.reading import Inputs, named
+from scenarios.ledgers import MOST_YEARS
+from scenarios.parameters import suggest
 from scenarios.problem import Problem
 from scenarios.solver import solve
 
-Inputs = dict[str, Any]
+AGE = re.compile(r"age\d*")
 
 
 def offers(inputs: Inputs) -> Inputs:
@@ -44,9 +48,12 @@ def binding_limit(inputs: Inputs) -> Inputs:
 
 def multi_year(inputs: Inputs) -> Inputs:
     """Whole placements over years, with and without carry-over."""
-    most = inputs["capacity"]
-    budgets = inputs["budget_per_year"]
-    yearly = budgets if isinstance(budgets, list) else [budgets] * len(most)
+    most, budgets = inputs.get("capacity", math.inf), inputs["budget_per_year"]
+    years = next(
+        (len(given) for given in (most, budgets) if isinstance(given, list)),
+        checks.whole("years", inputs.get("years", 1), MOST_YEARS),
+    )
+    most, yearly = (given if isinstance(given, list) else [given] * years for given in (most, budgets))
 
     def spend(*, carry_over: bool) -> Inputs:
         got = capacity.spend_over_years(
@@ -65,7 +72,10 @@ def multi_year(inputs: Inputs) -> Inputs:
 
 def reachable_slots(inputs: Inputs) -> Inputs:
     """Places that employer slots within reach allow."""
-    wanted, slots, reach = inputs["demand"], inputs["slots"], inputs["reach"]
+    wanted, slots, reach = (named(inputs, name) for name in ("demand", "slots", "reach"))
+    _refuse_unknown("reach", reach, wanted)
+    for name, zones in reach.items():
+        _refuse_unknown(f"reach.{name}", zones, slots)
     size = len(wanted)
     problem = Problem(
         signature=np.zeros(size, dtype=int),
@@ -84,19 +94,31 @@ def reachable_slots(inputs: Inputs) -> Inputs:
     return {"total": got.total, "unfilled": float(problem.demand.sum()) - got.total}
 
 
+def _refuse_unknown(where: str, words: Iterable[str], known: Collection[str]) -> None:
+    """Raise AtlasError for the first name that a case does not define."""
+    for word in words:
+        if word not in known:
+            raise AtlasError(f"inputs.{where}: unknown {word!r}; {suggest(word, known)}")
+
+
 def legal_hours(inputs: Inputs) -> Inputs:
-    """Hours the law allows in a term, for up to two age groups."""
-    planned = inputs.get("planned_hours", 0.0)
+    """Hours the law allows in a term, by age group.
+
+    The caps of a school day hold for the first group and those of a week for the second; both for a group on its own.
+    """
+    planned, result = inputs.get("planned_hours", 0.0), Inputs()
     by_day = {"school_days": inputs.get("school_days"), "day_cap": inputs.get("cap_hours_per_school_day")}
     by_week = {"weeks": inputs.get("weeks"), "week_cap": inputs.get("weekly_cap")}
-    result: Inputs = {}
-    for key, limits in (("age", by_day), ("age2", by_week)):
-        if key in inputs:
-            age = inputs[key]
-            most = capacity.most_hours(age, exempt=bool(inputs.get("wee_exempt", False)), **limits)
-            suffix = age.replace("-", "_").replace(" ", "_")
-            result[f"max_hours_{suffix}"] = None if math.isinf(most) else most
-            result[f"feasible_{suffix}"] = bool(planned <= most)
+    law = {"school_days": inputs.get("school_days"), "weeks": inputs.get("weeks")}
+    groups = sorted(key for key in inputs if AGE.fullmatch(key))
+    limits = {"age": by_day, "age2": by_week} if len(groups) > 1 else dict.fromkeys(groups, by_day | by_week)
+    for key in groups:
+        age = str(inputs[key])
+        exempt = bool(inputs.get("wee_exempt", False))
+        most = capacity.most_hours(age, exempt=exempt, **limits.get(key, law))
+        suffix = age.replace("-", "_").replace(" ", "_")
+        result[f"max_hours_{suffix}"] = None if math.isinf(most) else most
+        result[f"feasible_{suffix}"] = bool(planned <= most)
     return result
 
 

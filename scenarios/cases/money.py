@@ -7,16 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from scenarios import allocation, costs
-from scenarios.formula import evaluate
+from contracts.errors import AtlasError
+from scenarios import allocation, capacity, costs
+from scenarios.cases.reading import Inputs, named, plain
+from scenarios.formula import evaluate, names_in
 from scenarios.problem import Floats, Problem
+from scenarios.rules import refuse_protected_keys
 from scenarios.solver import solve
 from scenarios.streams import employer_share, in_school_dollars, matched
 
-Inputs = dict[str, Any]
 CATEGORY_SUFFIX = "_cost"
 ANY_AMOUNT = 1e7
-RULE_NAMES = {"lexicographic_max_min": "max_min", "leximin": "max_min", "user": "user_formula"}
+RULE_NAMES = {
+    "lexicographic_max_min": "max_min",
+    "leximin": "max_min",
+    "maxmin": "max_min",
+    "equal_per_institution": "equal",
+    "most_per_dollar": "max_per_dollar",
+    "user": "user_formula",
+    "formula": "user_formula",
+}
+ANY_USE = ("any", "all", "flexible")
 
 
 def unit_cost(inputs: Inputs) -> Inputs:
@@ -69,12 +80,13 @@ def payroll_burden(inputs: Inputs) -> Inputs:
 
 def allocate(inputs: Inputs) -> Inputs:
     """Places by one of the seven rules."""
-    rule = RULE_NAMES.get(str(inputs["rule"]), str(inputs["rule"]))
+    word = str(inputs["rule"]).lower().replace("-", "_").replace(" ", "_")
+    rule = RULE_NAMES.get(word, word)
     students = _array(inputs, "eligible", "pop", "demand")
     got = allocation.allocate(
         rule,
         budget=_amount(inputs, "places", "budget", "budget_places"),
-        eligible=students if students is not None else np.ones(len(inputs["unit_cost"])),
+        eligible=students if students is not None else np.ones(np.size(inputs["unit_cost"])),
         current=_array(inputs, "current"),
         unit_cost=np.asarray(inputs.get("unit_cost", 1.0), dtype=float),
         demand=_array(inputs, "demand", "cap", "caps"),
@@ -83,10 +95,10 @@ def allocate(inputs: Inputs) -> Inputs:
         weights=_formula(inputs) if "formula" in inputs else _array(inputs, "weights"),
     )
     return {
-        "places": got.places.tolist(),
-        "weights": got.weights.tolist(),
-        "floor": got.floor,
-        "levels": got.level.tolist(),
+        "places": plain(got.places),
+        "weights": plain(got.weights),
+        "floor": plain(got.floor),
+        "levels": plain(got.level),
         "total": got.total,
         "spent": got.spent,
         "unspent": got.unspent,
@@ -130,17 +142,15 @@ def leximin(inputs: Inputs) -> Inputs:
         unit_cost=np.asarray(inputs.get("unit_cost", 1.0), dtype=float),
         demand=_array(inputs, "demand"),
     )
-    return {"levels": got.level.tolist(), "places": got.places.tolist(), "floor": got.floor, "total": got.total}
+    return {"levels": plain(got.level), "places": plain(got.places), "floor": got.floor, "total": got.total}
 
 
 def braid(inputs: Inputs) -> Inputs:
     """Streams that may pay some parts of a placement, braided by the program."""
-    streams: Mapping[str, Mapping[str, Any]] = inputs["streams"]
-    parts = {
-        key.removesuffix(CATEGORY_SUFFIX): float(value)
-        for key, value in inputs.items()
-        if key.endswith(CATEGORY_SUFFIX)
-    }
+    streams = {name: named(named(inputs, "streams"), name, "inputs.streams.") for name in named(inputs, "streams")}
+    parts = {key.removesuffix(CATEGORY_SUFFIX): inputs[key] for key in inputs if key.endswith(CATEGORY_SUFFIX)}
+    if not streams or not any(parts.values()):
+        raise AtlasError("inputs: a braid needs streams, and the cost of at least one part such as wage_cost above 0.")
     problem = one_institution(parts, streams, demand=inputs.get("demand", inputs.get("employer_slots")))
     got = solve(problem, fair=False, probe=1.0)
     paid = got.dollars[:, 0, 0, :, 0]
@@ -150,7 +160,7 @@ def braid(inputs: Inputs) -> Inputs:
         result[f"stranded_{name}"] = float(got.unspent[row].sum())
         result[f"shadow_price_{name}"] = float(got.gain[row])
         for column, part in enumerate(parts):
-            for word in (part, f"{part}s"):
+            for word in (_one(part), f"{_one(part)}s"):
                 result[f"{name}_on_{word}"] = float(paid[row, column])
     return result
 
@@ -161,7 +171,9 @@ def one_institution(
     """Return the program of one institution, one cell and one year from costs by part and streams by name."""
     covers = np.zeros((len(streams), 1, 1, len(parts)))
     for row, stream in enumerate(streams.values()):
-        covers[row, 0, 0] = [part in stream["pays"] or f"{part}s" in stream["pays"] for part in parts]
+        pays = [stream["pays"]] if isinstance(stream["pays"], str) else stream["pays"]
+        words = {_one(word) for word in pays}
+        covers[row, 0, 0] = [_one(part) in words or not words.isdisjoint(ANY_USE) for part in parts]
     return Problem(
         signature=np.zeros(1, dtype=int),
         demand=np.full((1, 1, 1), ANY_AMOUNT if demand is None else float(demand)),
@@ -175,20 +187,29 @@ def one_institution(
     )
 
 
+def _one(word: str) -> str:
+    """Return the name of a part of the cost in the singular: wages and wage are one part."""
+    return word.removesuffix("s")
+
+
 def match(inputs: Inputs) -> Inputs:
     """Draw a grant against its match."""
+    cost = inputs.get("unit_cost")
     got = matched(inputs["state_cap"], inputs["local_available"], inputs["match_local_per_state_dollar"])
     return {
         "state_used": got.grant,
         "local_used": got.match,
         "total": got.total,
-        "placements": got.total / inputs["unit_cost"],
+        "placements": None if cost is None else capacity.binding_limit({}, got.total, cost).placements,
         "state_stranded": got.stranded,
     }
 
 
 def share_of_wage(inputs: Inputs) -> Inputs:
-    """Placements and employer dollars by the share of the wage a stream may pay."""
+    """Placements and employer dollars by the share of the wage a stream may pay; one share gives one of each."""
+    if not isinstance(inputs["share"], Mapping):
+        placements, paid = employer_share(inputs["stream"], inputs["wages"], inputs["share"])
+        return {"placements": placements, "employer_contribution": paid}
     got = {host: employer_share(inputs["stream"], inputs["wages"], share) for host, share in inputs["share"].items()}
     return {
         "placements": {host: placements for host, (placements, _) in got.items()},
@@ -200,14 +221,15 @@ def out_of_school_floor(inputs: Inputs) -> Inputs:
     """Dollars and placements that can reach enrolled students; a list of floors gives lists."""
     floors, cost = inputs["osy_floor"], inputs.get("unit_cost")
     dollars = [in_school_dollars(inputs["allocation"], floor) for floor in np.atleast_1d(floors).tolist()]
-    places = [amount / cost for amount in dollars] if cost else []
+    places = [None if cost is None else capacity.binding_limit({}, amount, cost).placements for amount in dollars]
     if isinstance(floors, list):
         return {"in_school_dollars": dollars, "placements": places}
-    return {"in_school_dollars": dollars[0], "placements": places[0] if places else None}
+    return {"in_school_dollars": dollars[0], "placements": places[0]}
 
 
 def _formula(inputs: Inputs) -> Floats:
     """Return the weights of a formula over the inputs that are numbers or lists of numbers."""
+    refuse_protected_keys("inputs.formula", names_in(inputs["formula"]))
     facts = {name: np.asarray(value, float) for name, value in inputs.items() if isinstance(value, list | int | float)}
     facts.setdefault("students", facts.get("eligible", facts.get("pop", np.ones(1))))
     return np.asarray(evaluate(inputs["formula"], facts), dtype=float)

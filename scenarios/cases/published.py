@@ -5,32 +5,15 @@ A number that is not defined (`nan`) is given back as None.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from scenarios import replications
+from scenarios.cases.reading import Inputs, named, plain
 from scenarios.parameters import parameter
 
 if TYPE_CHECKING:
     from scenarios.ledgers import MarginalValue
-
-Inputs = dict[str, Any]
-
-
-def plain(value: object) -> Any:  # noqa: ANN401 - JSON values have no common type
-    """Turn arrays into lists and what is not defined into None."""
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, np.ndarray) and value.ndim:
-        return [plain(inner) for inner in value]
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, float | np.ndarray | np.floating):
-        return None if math.isnan(float(value)) else float(value)
-    return value
 
 
 def value_parts(found: MarginalValue) -> Inputs:
@@ -48,7 +31,7 @@ def year_up_mvpf(inputs: Inputs) -> Inputs:
     found = replications.year_up(
         inputs["earnings_impacts_nominal"],
         [int(year) for year in inputs["years"]],
-        {int(year): index for year, index in inputs["cpi_u_rs"].items()},
+        {int(year): index for year, index in named(inputs, "cpi_u_rs").items()},
         rate=inputs["discount"],
         tax_rate=inputs["tax_rate"],
         cost=inputs["program_cost"],

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from contracts.errors import AtlasError
+from scenarios import checks
 from scenarios.parameters import Reference, suggest
 
 FOLDER = Path(__file__).parent
@@ -159,16 +160,24 @@ def read_stream(path: Path) -> Stream:
 
 
 def in_school_dollars(allocation: float, out_of_school_floor: float) -> float:
-    """Return the dollars of an allocation that can reach enrolled students under an out-of-school floor."""
+    """Return the dollars of an allocation that can reach enrolled students under an out-of-school floor, a share.
+
+    Raises AtlasError for negative dollars or a floor outside 0 to 1.
+    """
+    checks.not_negative("allocation", allocation)
+    checks.share("out_of_school_floor", out_of_school_floor)
     return allocation * (1 - out_of_school_floor)
 
 
 def employer_share(dollars: float, wages: float, share: float) -> tuple[float, float]:
     """Return (placements, employer dollars) that a stream paying at most `share` of each wage supports.
 
-    Raises AtlasError for a share of 0: such a stream pays no wage.
+    Raises AtlasError for a share of 0 (such a stream pays no wage) or above 1, negative dollars or no wages.
     """
-    if share <= 0:
+    checks.not_negative("stream", dollars)
+    checks.positive("wages", wages)
+    checks.share("share", share)
+    if share == 0:
         raise AtlasError(f"share = {share:g}: a stream that pays none of the wage supports no placement by itself.")
     placements = dollars / (wages * share)
     return placements, placements * wages * (1 - share)
@@ -189,7 +198,12 @@ class Matched:
 
 
 def matched(cap: float, available: float, ratio: float) -> Matched:
-    """Draw a grant of at most `cap` that needs `ratio` local dollars for each of its own."""
+    """Draw a grant of at most `cap` dollars that needs `ratio` local dollars for each of its own.
+
+    Raises AtlasError for a negative amount or ratio.
+    """
+    for name, number in {"cap": cap, "available": available, "ratio": ratio}.items():
+        checks.not_negative(name, number)
     grant = min(cap, available / ratio) if ratio > 0 else cap
     return Matched(grant, grant * ratio, cap - grant)
 

@@ -111,7 +111,7 @@ def test_break_even_effect() -> None:
     [
         (lambda: books.break_even_effect(5000, 0), "give an amount above 0"),
         (lambda: books.present_value([1], -1), "discount rate is -1"),
-        (lambda: books.level_stream(1, -1, 0.03), "years is -1"),
+        (lambda: books.level_stream(1, -1, 0.03), "years = -1"),
         (lambda: books.deflate([1], [2020], {2013: 1.0}, 2013), "no value for 2020"),
     ],
 )

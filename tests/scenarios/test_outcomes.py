@@ -80,11 +80,11 @@ def test_fewer_arrests_among_students_at_risk_only() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: outcomes.additional(1, 1.2), "worked_anyway holds 1.2"),
-        (lambda: outcomes.additional(1, 0.2, -1), "displacement holds -1"),
+        (lambda: outcomes.additional(1, 1.2), "worked_anyway = 1.2"),
+        (lambda: outcomes.additional(1, 0.2, -1), "displacement = -1"),
         (lambda: outcomes.extra_graduates([0.1], [1], [np.nan]), "graduation rate is missing"),
-        (lambda: outcomes.graduates_interval(1, 0.1, -1), "standard error is -1"),
-        (lambda: outcomes.fewer_arrests(1, 2, 0), "at_risk_share is 2"),
+        (lambda: outcomes.graduates_interval(1, 0.1, -1), "standard_error = -1"),
+        (lambda: outcomes.fewer_arrests(1, 2, 0), "at_risk_share = 2"),
     ],
 )
 def test_bad_input_is_named(call: object, words: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.errors import AtlasError
 from scenarios.allocation import RULES, allocate
 from scenarios.problem import Floats, Problem, Target
 from scenarios.program import Scaling
@@ -330,3 +331,20 @@ def test_every_rule_as_an_objective_agrees_with_its_closed_form(seed: int, budge
     )
     got = solve(problem, fair=rule != "max_per_dollar", most_places=rule in ("max_min", "max_per_dollar"))
     assert got.places[:, 0, 0] == pytest.approx(closed.places, rel=1e-4, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("cost", np.nan), ("budget", -1.0), ("demand", np.inf), ("covers", np.nan), ("scale", -1.0)]
+)
+def test_numbers_that_would_stop_the_solver_are_refused(field: str, value: float) -> None:
+    problem = braid(60_000, 30_000)
+    array = getattr(problem, field).copy()
+    array.flat[0] = value
+    with pytest.raises(AtlasError, match=f"^{field} = .*: give finite numbers, 0 or more"):
+        replace(problem, **{field: array})
+
+
+def test_amounts_too_large_for_the_solver_are_refused() -> None:
+    problem = braid(60_000, 30_000)
+    with pytest.raises(AtlasError, match="some are too large"):
+        solve(replace(problem, cost=problem.cost * 1e30))

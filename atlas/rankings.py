@@ -47,7 +47,8 @@ def ranking(atlas: Atlas, kind: str, question: Question, reference: str) -> pl.D
     """Return every place of a kind with its gap to a reference, furthest behind first, places without a gap last.
 
     Columns: those of `facts.cells`, `reference_value`, those of `gaps.with_gap`, `to_close` (students), `behind` (the
-    gap turned so that more is worse, in the measure's unit), `few` (fewer than 30 students on either side), `rank`.
+    gap turned so that more is worse, in the measure's unit), `few` (fewer than 30 students on either side), `thin`,
+    `rank`.
     Only a place of 30 students or more has a rank, and an area only if it counts as many schools as it leaves out;
     gaps that read the same share one. AtlasError if the measure cannot be compared with this reference.
     """
@@ -134,9 +135,11 @@ def _ranked(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     few = few_students(measure.unit) | reference_few.fill_null(value=False)
     digits = 1 if measure.unit == "percent" else 0
     rows = rows.with_columns(
-        (pl.col("gap") if measure.direction == "lower" else -pl.col("gap")).alias("behind"), few.alias("few")
+        (pl.col("gap") if measure.direction == "lower" else -pl.col("gap")).alias("behind"),
+        few.alias("few"),
+        thin().alias("thin"),
     )
-    as_read = pl.when(~pl.col("few") & ~thin()).then(pl.col("behind").round(digits, mode="half_away_from_zero"))
+    as_read = pl.when(~pl.col("few") & ~pl.col("thin")).then(pl.col("behind").round(digits, mode="half_away_from_zero"))
     return rows.with_columns(as_read.rank("min", descending=True).alias("rank")).sort(
         ["behind", "name", "place_id"], descending=[True, False, False], nulls_last=True
     )

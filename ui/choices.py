@@ -154,7 +154,7 @@ def gap_choice(atlas: Atlas, kind: str, redraw: str) -> GapChoice:
         words=lambda item: gap_ranking.reference_choice(atlas, kind, item),
         redraw=[redraw],
     )
-    return GapChoice(kind, question, reference, str(st.session_state.get("area") or ""))
+    return GapChoice(kind, question, reference, str(st.session_state.get("area") or ""), session.phone())
 
 
 def on_map(atlas: Atlas, kind: str) -> None:

@@ -82,7 +82,7 @@ def notes(atlas: Atlas, kind: str, measure: Measure, rows: pl.DataFrame, drawn: 
         names = words.listing(small["short_name"].to_list(), limit=4)
         said.append(f"Fewer than 30 students stand behind the value of {names}: read it with care.")
     if rows["members"].is_not_null().any():
-        said.append(_sums(measure, rows))
+        said.append(sums(measure, rows))
         said += _other_county(atlas, measure)
     return (*said, *measure.caveats)
 
@@ -113,7 +113,8 @@ def _other_county(atlas: Atlas, measure: Measure) -> list[str]:
     return [f"The county's number is that of the district and county files{charters}, not the sum of these areas."]
 
 
-def _sums(measure: Measure, rows: pl.DataFrame) -> str:
+def sums(measure: Measure, rows: pl.DataFrame) -> str:
+    """Say what the sums of areas count and what they leave out."""
     total, counted, hidden = (int(rows[name].sum()) for name in ("members", "members_reported", "members_suppressed"))
     college = measure.theme == "college"
     inside = "colleges inside it" if college else "high schools inside it, charter schools included"

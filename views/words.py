@@ -132,3 +132,36 @@ def reliability(low: float | None, high: float | None) -> str:
     if low <= 0 <= high:
         return f"within noise ({interval})"
     return f"larger than chance ({interval})"
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank: `1st`, `2nd`, `11th`, `23rd`."""
+    teen = rank % 100 in {11, 12, 13}
+    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
+
+
+def to_close(students: int, direction: str) -> str:
+    """Say how many students a gap comes to: `26 students more`, and `fewer` where less is better."""
+    return f"{count(students, 'student')} {'fewer' if direction == 'lower' else 'more'}"
+
+
+def compared(said: str, gap: float, limits: tuple[float | None, float | None], unit: str, reference: str) -> str:
+    """Say a finding with its gap and how sure that is, in a full sentence.
+
+    `said` is a finding without its full stop; `reference` names what it is compared with. Chance is not spoken of
+    where a value is no share of students.
+    """
+    sure = f"; {reliability(*limits)}" if unit in {"percent", "usd"} else ""
+    return f"{said}, {difference(gap, unit)} {reference}{sure}."
+
+
+def to_reach(amount: int, names: tuple[str, str], students: int, direction: str, reference: str) -> str:
+    """Say what it would take for every place that is behind beyond noise to reach its reference.
+
+    `names` are the noun of the places for one and for several: `school district`, `school districts`.
+    """
+    needed = f"It would take {to_close(students, direction)} for"
+    if amount == 1:
+        return f"{needed} the one {names[0]} that is behind beyond noise to reach {reference}."
+    return f"{needed} all {count(amount, *names)} that are behind beyond noise to reach {reference}."

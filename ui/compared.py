@@ -1,5 +1,6 @@
 """The places of the Compare page: up to five, in the address as `with=assembly:52,district:1964733`."""
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
@@ -31,7 +32,8 @@ def chosen(atlas: Atlas) -> list[Place]:
     found = _existing(atlas, codes)
     if len(found) > MOST:
         left = words.listing(names(found)[MOST:])
-        st.info(f"Five places can be compared, and {len(found)} were named. Left out: {left}.", icon=":material/info:")
+        named = words.sentence_case(words.count(len(found), "place"))
+        st.info(f"{named} are named, and five can be compared. Left out: {left}.", icon=":material/info:")
     kept = found[:MOST]
     _hold(place.place_id for place in kept)
     return kept
@@ -62,7 +64,11 @@ def choose(atlas: Atlas, shown: Sequence[Place]) -> None:
         show.small("Five places at most. Remove one to add another.")
         return
     _add(atlas, tuple(place.place_id for place in shown))
-    if shown and not peers.why_none(atlas, shown[0]):
+    if not shown or shown[0].kind not in peers.KINDS:
+        return
+    if why_none := like_mine.why_none(atlas, shown[0]):
+        show.small(why_none)
+    else:
         st.button(f"Add those most like {shown[0].short_name}", on_click=_add_peers, args=(atlas, shown))
 
 
@@ -110,23 +116,24 @@ def _add_peers(atlas: Atlas, shown: Sequence[Place]) -> None:
 
 def tables(atlas: Atlas, shown: Sequence[Place], question: Question) -> None:
     """Show every measure of the places, theme by theme; the first is open, the others wait folded."""
+    side = functools.partial(side_by_side.side_by_side, atlas, shown, group=question.group)
     first, *others = side_by_side.themes(shown)
-    show.numbers(side_by_side.side_by_side(atlas, shown, first, question.group), f"side_{first}")
+    show.numbers(side(first), f"side_{first}", 3)
     for theme in others:
         box = st.expander(THEMES[theme], key=f"side_{theme}", on_change="rerun")
         if box.open:
             with box:
-                show.numbers(side_by_side.side_by_side(atlas, shown, theme, question.group), f"side_{theme}")
+                show.numbers(side(theme), f"side_{theme}", 3)
     box = st.expander("Copy all of it as text", icon=":material/content_copy:", key="side_copy", on_change="rerun")
     if box.open:
-        every = [side_by_side.side_by_side(atlas, shown, theme, question.group) for theme in side_by_side.themes(shown)]
-        box.code("\n".join(side_by_side.as_text(exhibit) for exhibit in every), language=None)
+        text = "\n".join(side_by_side.as_text(side(theme)) for theme in (first, *others))
+        box.code(text, language=None)
 
 
 def like(atlas: Atlas, place: Place) -> None:
     """Show the places most like a district or a college, and doors to compare with them."""
     exhibit = like_mine.peers_of(atlas, place)
-    show.numbers(exhibit, "like")
+    show.numbers(exhibit, "like", 3)
     near = peers.nearest(atlas, place, MOST)["place_id"].to_list()
     if near:
         _door(f"Compare {place.short_name} with the four nearest", [place.place_id, *near][:MOST])

@@ -1,7 +1,7 @@
 """Up to five places of any kind on the same scale: one measure as dots, and how each differs from the first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -120,7 +120,9 @@ def references(atlas: Atlas, chosen: Sequence[Place], question: Question) -> lis
     """
     measure = measure_of(atlas, question.measure)
     around = {place.place_id: place for place in context(atlas, chosen)}
-    counties = [benchmark(atlas, place, question) for place in chosen if COUNTY in around]
+    # Places counted alike share a benchmark, so it is asked for once.
+    kinds = {(place.is_area, place.charter, place.kind == "college"): place for place in chosen}
+    counties = [benchmark(atlas, place, question) for place in kinds.values() if COUNTY in around]
     found = [Reference(_county_name(cell), cell.value, "dash") for cell in counties if cell.value is not None]
     state = around.get(STATE)
     if state and any(comparison.obstacle(measure, place, state) is None for place in chosen):
@@ -177,12 +179,12 @@ def _with_gaps(found: Sequence[Pair]) -> list[Pair]:
     rows = comparison.differences(
         [pair.first for pair in free], [pair.own for pair in free], [pair.relation for pair in free]
     )
-    gap_of = dict(zip([pair.place.place_id for pair in free], rows.rows(), strict=True))
-    plain = (None, None, None)
-    return [
-        Pair(pair.place, pair.own, pair.first, pair.relation, pair.obstacle, *gap_of.get(pair.place.place_id, plain))
-        for pair in found
-    ]
+    gap_of = dict(zip([pair.place.place_id for pair in free], rows.rows(named=True), strict=True))
+    return [_with_gap(pair, gap_of.get(pair.place.place_id)) for pair in found]
+
+
+def _with_gap(pair: Pair, row: dict[str, float | None] | None) -> Pair:
+    return replace(pair, gap=row["gap"], low=row["gap_low"], high=row["gap_high"]) if row else pair
 
 
 def differences(atlas: Atlas, chosen: Sequence[Place], question: Question) -> Exhibit:
@@ -190,15 +192,15 @@ def differences(atlas: Atlas, chosen: Sequence[Place], question: Question) -> Ex
     measure, group = measure_of(atlas, question.measure), atlas.registries.groups[question.group]
     found = pairs(atlas, chosen, question)
     labels = names([chosen[0], *(pair.place for pair in found)])
-    sentence = _summary(labels[0], found, measure)
+    (own,) = comparison.cells_at(atlas, chosen[:1], question)
+    sentence = _summary(f"{labels[0]} ({said(measure, own)})", found, measure)
+    rows = [_row(atlas, pair, label, labels[0], measure) for pair, label in zip(found, labels[1:], strict=True)]
     used = pl.DataFrame([pair.own for pair in found], schema_overrides=_FLOATS, infer_schema_length=None)
     return Exhibit(
         title=f"Difference to {labels[0]}: {_what(measure, group, question)}",
         sentence=sentence,
         figure=None,
-        table=pl.DataFrame(
-            [_row(atlas, pair, label, labels[0], measure) for pair, label in zip(found, labels[1:], strict=True)]
-        ),
+        table=pl.DataFrame(rows),
         sources=tables.sources(atlas, used),
         notes=_notes(found, labels[0]),
         alt=sentence,
@@ -210,15 +212,20 @@ def differences(atlas: Atlas, chosen: Sequence[Place], question: Question) -> Ex
 def _row(atlas: Atlas, pair: Pair, label: str, first: str, measure: Measure) -> dict[str, str]:
     source = atlas.registries.sources.get(pair.own.source or "")
     added = ", added up" if pair.place.place_id == COUNTY and pair.own.members is not None else ""
+    added += f" (to {first}, added up: {said(measure, pair.first)})" if _first_is_added(pair) else ""
     return {
         "Place": f"{label}{added}",
         "Value": said(measure, pair.own),
-        first: said(measure, pair.first),
         f"Difference to {first}": apart(pair, measure),
         "Students in both": in_both(pair, label, first),
         "Basis": pair.own.basis or "",
         "Source": source.citation if source else "",
     }
+
+
+def _first_is_added(pair: Pair) -> bool:
+    """Whether the first place is the county, counted for this pair as the sum of its schools."""
+    return pair.first.place_id == COUNTY and pair.first.members is not None
 
 
 def apart(pair: Pair, measure: Measure) -> str:
@@ -234,8 +241,8 @@ def in_both(pair: Pair, label: str, first: str) -> str:
     """Say whether the students of one place are also counted in the other."""
     return {
         comparison.APART: "none",
-        comparison.INSIDE: f"{first} is part of {label}",
-        comparison.AROUND: f"{label} is part of {first}",
+        comparison.INSIDE: f"all of {first}",
+        comparison.AROUND: f"all of {label}",
         comparison.OVERLAP: "some" if pair.low is None else "some: the interval is conservative",
     }[pair.relation]
 

@@ -61,6 +61,12 @@ def peers_of(atlas: Atlas, place: Place) -> Exhibit:
     )
 
 
+def why_none(atlas: Atlas, place: Place) -> str:
+    """Say why a place has no peers; empty where it has."""
+    reason = peers.why_none(atlas, place)
+    return WHY_NONE[reason].format(name=place.name) if reason else ""
+
+
 def _years(atlas: Atlas, place: Place) -> tuple[str, str]:
     return peers.measured_in(atlas, place.kind) if place.kind in peers.KINDS else ("", "")
 
@@ -68,8 +74,7 @@ def _years(atlas: Atlas, place: Place) -> tuple[str, str]:
 def _sentence(atlas: Atlas, place: Place, found: pl.DataFrame) -> str:
     """Name the nearest places, and say where even the nearest is far."""
     if found.is_empty():
-        reason = peers.why_none(atlas, place) or "unknown"
-        return WHY_NONE[reason].format(name=place.name)
+        return why_none(atlas, place)
     kinds = in_sentence(place.kind, plural=True)
     said = f"Of the other {kinds}, {words.listing(found['short_name'].to_list())} are most like {place.name}."
     if found["distance"][0] > FAR:
@@ -107,7 +112,11 @@ def _written(values: pl.Series, unit: str) -> list[str]:
 
 
 def _sources(atlas: Atlas, place: Place) -> tuple[Source, ...]:
-    """Return the sources of size and need."""
+    """Return the sources of size and need, those of the years that are used."""
     measures = [measure for measure, _ in (peers.KINDS[place.kind].size, peers.KINDS[place.kind].need)]
-    own = pl.concat([atlas.rows(measure).filter(pl.col("place_id") == place.place_id) for measure in measures])
-    return tables.sources(atlas, own)
+    own = pl.col("place_id") == place.place_id
+    used = [
+        atlas.rows(measure).filter(own, pl.col("year") == year)
+        for measure, year in zip(measures, _years(atlas, place), strict=True)
+    ]
+    return tables.sources(atlas, pl.concat(used))

@@ -149,7 +149,12 @@ def main(words: list[str] | None = None) -> int:
         return COMMANDS[arguments.command](arguments)
     except AtlasError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(
+            f"error: {error.filename or error}: {error.strerror or 'cannot be written'}; give another path.",
+            file=sys.stderr,
+        )
+    return 2
 
 
 if __name__ == "__main__":

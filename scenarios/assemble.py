@@ -232,7 +232,8 @@ def floor_targets(scenario: Scenario, inputs: Inputs) -> tuple[Target, ...]:
     for floor in scenario.floors:
         weight = place_weight(floor.place, inputs, f"floors.{floor.place}")
         least = max(0.0, floor.access * float(weight @ inputs.total) - float(weight @ current))
-        targets.append(Target(floor.place, np.repeat(weight[:, None], inputs.students.shape[1], axis=1), least))
+        inside = np.repeat(weight[:, None], inputs.students.shape[1], axis=1)
+        targets.append(Target(floor.place, inside, least, float(weight @ inputs.total)))
     return tuple(targets)
 
 

@@ -159,15 +159,35 @@ def to_yaml(scenario: Scenario) -> str:
     return str(text)
 
 
+def _refuse_twice(written: yaml.Node | None) -> None:
+    """Raise AtlasError for a field that stands twice in one mapping: YAML itself would drop the first silently."""
+    waiting, seen = [written], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            waiting.extend(value for _, value in node.value)
+            for name in names:
+                if names.count(name) > 1:
+                    raise AtlasError(f"{name} is there twice (line {node.start_mark.line + 1} on); give it once.")
+
+
 def from_yaml(text: str, where: str = "scenario") -> Scenario:
     """Return the scenario of a YAML text; raises AtlasError naming where it came from and what is wrong."""
     if len(text) > LARGEST_TEXT:
         raise AtlasError(f"{where}: {len(text):,} characters; a scenario has at most {LARGEST_TEXT:,}.")
     try:
+        written = yaml.compose(text, Loader=yaml.SafeLoader)
         plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise AtlasError(f"{where}: not YAML ({str(error).splitlines()[0]}); check indentation and colons.") from error
     try:
+        _refuse_twice(written)
         return from_plain(plain)
     except AtlasError as error:
         raise AtlasError(f"{where}: {error}") from error

@@ -45,6 +45,10 @@ class Goal:
             check_number("access", self.access, 0, 1, "a share of students")
         if self.group is not None:
             refuse_protected_keys("group", (self.group,))
+            if self.gap is None:
+                raise AtlasError(
+                    f"group = {self.group!r} needs `gap`: a floor of access holds for all students of a place."
+                )
         if self.gap is not None:
             check_number("gap", self.gap, 0, 1, "a share of students")
             if self.group is None:

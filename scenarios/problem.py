@@ -19,11 +19,15 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Target:
-    """At least `least` places a year among students weighted by `weight`, shape (I, C)."""
+    """At least `least` places a year among students weighted by `weight`, shape (I, C).
+
+    `students` are those among whom a floor of access counts, 0 for a target that is no rate.
+    """
 
     name: str
     weight: Floats
     least: float
+    students: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ other way round.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -119,8 +120,12 @@ def _why_infeasible(assembly: Assembly) -> str:
 
 
 def _short_sentence(goal: Target, short: float) -> str:
-    """Say how far one target is out of reach."""
-    return f"{goal.name} needs {goal.least:,.1f} places a year and can get {goal.least - short:,.1f}"
+    """Say how far one floor is out of reach, in places and in access, rounded up to what is surely enough."""
+    lower = math.ceil(short / goal.students * 1e4) / 1e4
+    return (
+        f"{goal.name} needs {goal.least:,.1f} places a year and can get {goal.least - short:,.1f}, "
+        f"so its access must be {lower:.4f} lower"
+    )
 
 
 def record(scenario: Scenario, inputs: Inputs) -> RunRecord:

@@ -6,8 +6,8 @@ Levers decide the result; prose (title, author, provisions) explains it. Every l
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,9 +161,9 @@ class Scenario:
 
 def check_number(where: str, value: object, low: float, high: float, unit: str) -> None:
     """Raise AtlasError unless a value is a finite number in a range."""
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not number or not low <= float(str(value)) <= high:
-        raise AtlasError(f"{where} = {value!r}: give {unit}, a number from {low:,.10g} to {high:,.10g}.")
+    # Compared as it is: an integer may be larger than any double.
+    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+        raise AtlasError(f"{where} = {reprlib.repr(value)}: give {unit}, a number from {low:,.12g} to {high:,.12g}.")
 
 
 def _one_of(where: str, value: str, known: tuple[str, ...]) -> None:

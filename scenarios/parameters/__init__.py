@@ -32,6 +32,7 @@ DISTRIBUTIONS = {
 }
 ALWAYS = dt.date.min
 MOST_NAMED = 20
+MOST = 1e15
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def check_override(key: str, value: float) -> None:
     known = parameter(name)
     if scope and scope not in known.values:
         raise AtlasError(f"overrides.{key}: {name} has no scope {scope!r}; {suggest(scope, known.values)}")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MOST:
         raise AtlasError(f"overrides.{key} = {value!r}: give a finite number in {known.unit}.")
     if any(value in dated.values() for dated in known.values.values()):
         return
@@ -153,7 +154,7 @@ def check_override(key: str, value: float) -> None:
     high = math.inf if known.high is None else known.high
     if not low <= value <= high:
         raise AtlasError(
-            f"overrides.{key} = {value:g} is outside the accepted range {low:g} to {high:g} {known.unit}; "
+            f"overrides.{key} = {value:.12g} is outside the accepted range {low:g} to {high:g} {known.unit}; "
             "choose a value inside it."
         )
 

@@ -6,6 +6,7 @@ rules for one stream alone. Source: model specification 2.4.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -70,10 +71,12 @@ class Stream:
         shares |= {"priority_share": self.priority_share, **self.wage_share}
         for name, value in shares.items():
             if not 0 <= value <= 1:
-                raise AtlasError(f"streams.{self.id}.{name} = {value:g}: give a share between 0 and 1.")
+                raise AtlasError(f"streams.{self.id}.{name} = {reprlib.repr(value)}: give a share between 0 and 1.")
         for name, number in (("match_ratio", self.match_ratio), ("per_person_cap", self.per_person_cap or 0.0)):
             if not 0 <= number <= MOST:
-                raise AtlasError(f"streams.{self.id}.{name} = {number:g}: give 0 or more, at most {MOST:g}.")
+                raise AtlasError(
+                    f"streams.{self.id}.{name} = {reprlib.repr(number)}: give 0 or more, at most {MOST:,.0f}."
+                )
 
     def may_pay(self, category: str, kind: str, cell: str, modality: str = "short_paid") -> bool:
         """Say whether this stream may pay a cost category for a cell of students of one kind of institution."""

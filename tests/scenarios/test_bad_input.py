@@ -25,6 +25,7 @@ JUNK = [
     math.inf,
     math.nan,
     10**30,
+    10**400,
     "",
     "x",
     b"x",

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.errors import AtlasError
+from scenarios.allocation import RULES
 from scenarios.codec import (
     LONGEST_LINK,
     fingerprint,
@@ -23,6 +24,7 @@ from scenarios.codec import (
     to_yaml,
 )
 from scenarios.scenario import Floor, Money, Provision, Scenario
+from scenarios.streams import CELLS, streams
 
 FULL = Scenario(
     name="full",
@@ -50,6 +52,40 @@ def test_preset_survives_file_and_link(name: str) -> None:
     assert from_yaml(to_yaml(scenario)) == scenario
     assert from_link(to_link(scenario)) == scenario
     assert len(to_link(scenario)) < LONGEST_LINK
+
+
+AMOUNTS = st.floats(0, 1e11) | st.integers(0, 10**11)
+
+
+@given(
+    scenario=st.builds(
+        Scenario,
+        name=st.from_regex(r"[a-z0-9_]{1,60}", fullmatch=True),
+        title=st.text(min_size=1, max_size=60),
+        description=st.text(max_size=200),
+        based_on=st.sampled_from(("", *preset_names())),
+        years=st.just(3),
+        streams=st.lists(st.sampled_from(tuple(streams())), unique=True, max_size=6).flatmap(
+            lambda names: st.tuples(
+                *(
+                    st.builds(Money, st.just(name), st.tuples(AMOUNTS) | st.tuples(AMOUNTS, AMOUNTS, AMOUNTS))
+                    for name in names
+                )
+            )
+        ),
+        rule=st.sampled_from([rule for rule in RULES if rule != "user_formula"]),
+        need_weight=st.floats(0, 10),
+        cells=st.lists(st.sampled_from(CELLS), unique=True).map(tuple),
+        floors=st.builds(Floor, st.just("county:19"), st.floats(0, 1)).map(lambda floor: (floor,)),
+        hourly_wage=st.none() | st.floats(20, 100),
+        ramp=st.booleans(),
+        overrides=st.fixed_dictionaries({}, optional={"take_up": st.floats(0.73, 0.9)}),
+    )
+)
+def test_any_scenario_survives_file_and_link(scenario: Scenario) -> None:
+    assert from_link(to_link(scenario)) == scenario
+    assert fingerprint(from_link(to_link(scenario))) == fingerprint(scenario)
+    assert from_yaml(to_yaml(scenario)) == scenario
 
 
 def test_every_field_survives_file_and_link() -> None:
@@ -99,6 +135,10 @@ def test_newer_link_and_newer_file_say_so() -> None:
     ("text", "message"),
     [
         ("name: [", "not YAML"),
+        ("name: a\ntitle: A\ntitle: B", "title is there twice"),
+        ("name: a\ntitle: A\nfirms: {x: 1, x: 2}", "x is there twice"),
+        ("name: 2026-13-45", "not YAML"),
+        ("[" * 5000, "not YAML"),
         ("just words", "is a list of `field: value` lines"),
         ("name: a", "title is missing"),
         ("name: a\ntitle: A\nyeers: 3", "yeers: a scenario has no such field; did you mean 'years'"),

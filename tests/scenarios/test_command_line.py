@@ -91,6 +91,10 @@ def test_scorecard_and_document(tmp_path: Path, capsys: pytest.CaptureFixture[st
         (["solve", "today", "--match"], "today places nobody"),
         (["solve"], "error: a goal has either `access`"),
         (["solve", "--access", "0.95"], "cannot be reached"),
+        (
+            ["document", "/no/such/folder"],
+            "/no/such/folder/parameters.md: No such file or directory; give another path",
+        ),
         (["cases", "missing.json"], "error: missing.json: cannot be read"),
     ],
 )

@@ -88,6 +88,7 @@ def test_target_out_of_reach_names_the_one_that_is_not() -> None:
         ({"access": 0.1, "gap": 0.1}, "either `access`"),
         ({"access": 2}, "access = 2: give a share of students"),
         ({"gap": 0.1}, "gap needs a group"),
+        ({"access": 0.1, "group": "foster"}, "group = 'foster' needs `gap`"),
         ({"gap": 0.1, "group": "hispanic_latino"}, "cannot be a key of allocation"),
     ],
 )

@@ -80,7 +80,7 @@ def test_provision_changes_one_rule_and_leaves_the_file_alone() -> None:
         ({"admin_cap": 1.5}, "admin_cap = 1.5: give a share between 0 and 1"),
         ({"pays": "wage"}, "streams.workability.pays = 'wage': give a list"),
         ({"admin_cap": True}, "give a number"),
-        ({"match_ratio": -1.0}, "match_ratio = -1: give 0 or more"),
+        ({"match_ratio": -1.0}, "match_ratio = -1.0: give 0 or more"),
     ],
 )
 def test_change_that_means_nothing_is_refused(changes: dict[str, object], message: str) -> None:

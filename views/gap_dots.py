@@ -50,7 +50,8 @@ def skipped(shown: pl.DataFrame) -> list[tuple[int, int]]:
 def figure(shown: pl.DataFrame, measure: Measure, chosen: str, colors: Palette, *, phone: bool = False) -> go.Figure:
     """Return the plot of rows that `drawn` chose, the furthest behind at the top."""
     length = PHONE_LABEL_LENGTH if phone else LABEL_LENGTH
-    ticks = [_label(row, length, chosen) for row in shown.iter_rows(named=True)]
+    few = " (&lt;30)" if phone else " (under 30)"
+    ticks = [_label(row, length, few, chosen) for row in shown.iter_rows(named=True)]
     free = skipped(shown)
     lines = charts.axis(
         colors,
@@ -67,10 +68,10 @@ def figure(shown: pl.DataFrame, measure: Measure, chosen: str, colors: Palette, 
     return go.Figure({"data": marks, "layout": shape})
 
 
-def _label(row: Row, length: int, chosen: str) -> str:
+def _label(row: Row, length: int, few: str, chosen: str) -> str:
     """Shorten a long name, say why a place has no rank, and set the chosen one in bold."""
     partial = f" ({row['members_reported']} of {row['members']} inside)" if row["thin"] else ""
-    remark = " (under 30)" if row["few"] else partial
+    remark = few if row["few"] else partial
     left = length - len(remark)
     name = row["short_name"] if len(row["short_name"]) <= left else f"{row['short_name'][: left - 1].rstrip()}…"
     return f"<b>{name}{remark}</b>" if row["place_id"] == chosen else f"{name}{remark}"

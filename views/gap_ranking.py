@@ -68,7 +68,7 @@ def _without_direction(atlas: Atlas, kind: str, question: Question) -> Exhibit:
     measure, rows = measure_of(atlas, question.measure), cells(atlas, kind, question)
     sentence = (
         f"{measure.name}: a difference between places says who is counted there, not who is behind. Choose another "
-        "measure to see gaps; the map shows this one."
+        "measure to see gaps; the table below holds the values of this one."
     )
     return Exhibit(
         title=f"{measure.name}, {words.year(measure, question.year)}, by {in_sentence(kind)}",
@@ -96,7 +96,7 @@ def gaps_of_places(atlas: Atlas, choice: GapChoice, colors: Palette) -> Exhibit:
     rows = rankings.ranking(atlas, kind, question, reference)
     asked = _Asked(measure, group, kind, reference_words(atlas, kind, reference))
     own = _of_chosen(atlas, rows, asked, choice.chosen)
-    sentence = " ".join([*own, *_ends(rows, asked, short=bool(own))])
+    sentence = " ".join([*own, *_ends(rows, asked, choice.chosen if own else "")])
     shown = gap_dots.drawn(rows, choice.chosen)
     about = f"{measure.name}: {group.sentence_name} compared with {asked.beside}"
     return Exhibit(
@@ -143,23 +143,25 @@ def _of_chosen(atlas: Atlas, rows: pl.DataFrame, asked: _Asked, chosen: str) -> 
     return [f"{row['name']} is {of}.", _said(row, asked)]
 
 
-def _ends(rows: pl.DataFrame, asked: _Asked, *, short: bool) -> list[str]:
+def _ends(rows: pl.DataFrame, asked: _Asked, told: str) -> list[str]:
     """Say who is furthest behind and furthest ahead, and what it would take for all to reach the reference.
 
-    `short` where the measure was said already.
+    `told` is the place of which the text spoke before, with the measure; it is not told again.
     """
     ranked = rows.filter(pl.col("rank").is_not_null())
     if ranked.is_empty():
         known = "30 students or more" if asked.measure.unit in states.UNITS_OF_STUDENTS else "a value"
-        return [f"None of the {len(rows)} {asked.places} with {known} can be compared with {asked.beside}."]
+        return [f"No {in_sentence(asked.kind)} with {known} can be compared with {asked.beside}."]
     behind = ranked.filter(~pl.col("within_noise").fill_null(value=False), pl.col("behind") > 0)
     best = ranked.row(-1, named=True)
-    said = [f"No {in_sentence(asked.kind)} with a rank is behind {asked.beside} beyond noise."]
+    ends = [("Furthest ahead", best)] if behind.is_empty() and best["behind"] < 0 else []
+    said = [] if len(behind) else [f"No {in_sentence(asked.kind)} with a rank is behind {asked.beside} beyond noise."]
     if len(behind):
-        worst = behind.row(0, named=True)
-        said = [f"Furthest behind: {_said(worst, asked, short=short)}", *_tied(ranked, worst)]
-    if len(behind) == 0 or best["rank"] != behind["rank"][0]:
-        said += [f"At the other end: {_said(best, asked, short=short or len(behind) > 0)}", *_tied(ranked, best)]
+        ends = [("Furthest behind", behind.row(0, named=True))]
+        ends += [("At the other end", best)] if best["rank"] != behind["rank"][0] else []
+    for number, (where, row) in enumerate(ends):
+        if row["place_id"] != told:
+            said += [f"{where}: {_said(row, asked, short=bool(told or number))}", *_tied(ranked, row)]
     total = rankings.total_to_close(rows)
     if total.students:
         names = (in_sentence(asked.kind), asked.places)
@@ -194,12 +196,13 @@ def _notes(atlas: Atlas, rows: pl.DataFrame, asked: _Asked, reference: str) -> l
 
 def _who(rows: pl.DataFrame, kind: str) -> str:
     """Count the places that are compared, left out by state, and without a rank."""
-    places, compared = in_sentence(kind, plural=True), rows.filter(pl.col("gap").is_not_null())
+    compared = rows.filter(pl.col("gap").is_not_null())
+    places = words.count(len(rows), in_sentence(kind), in_sentence(kind, plural=True))
     left = [words.count(amount, f"is {reason}", f"are {reason}") for reason, amount in _left_out(rows) if amount]
     number = words.count(len(compared), "is compared", "are compared") if len(compared) else "none is compared"
-    said = [f"Of {len(rows)} {places}, {number}; {words.listing(left)}, and left out."]
+    said = [f"Of {places}, {number}; {words.listing(left)}, and left out."]
     if not left:
-        said = [f"All {len(rows)} {places} are compared."]
+        said = [f"All {places} are compared."]
     why = {"few": "fewer than 30 students", "thin": "fewer schools or colleges than are left out"}
     for column, reason in why.items():
         amount = int(compared[column].sum())

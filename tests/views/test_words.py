@@ -212,3 +212,67 @@ def test_rounding_agrees_with_every_value_that_cde_prints(committed: Atlas) -> N
 def test_cells_without_a_value_never_rest_on_few_students() -> None:
     cell = Cell("school:1", tiny.YEAR, "graduation", "all", None, None, 5.0, "suppressed", "official", "made")
     assert not cell.few_students("percent")
+
+
+@pytest.mark.parametrize(
+    ("rank", "expected"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (112, "112th"),
+        (1003, "1,003rd"),
+    ],
+)
+def test_ordinal(rank: int, expected: str) -> None:
+    assert words.ordinal(rank) == expected
+
+
+@pytest.mark.parametrize(
+    ("students", "direction", "expected"),
+    [(1, "higher", "one student more"), (26, "higher", "26 students more"), (1200, "lower", "1,200 students fewer")],
+)
+def test_to_close(students: int, direction: str, expected: str) -> None:
+    assert words.to_close(students, direction) == expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "limits", "unit", "expected"),
+    [
+        (
+            -12.34,
+            (-15.0, -9.0),
+            "percent",
+            "12.3 points below the county; larger than chance (95% interval −15.0 to −9.0).",
+        ),
+        (0.01, (-2.0, 2.0), "percent", "level with the county; within noise (95% interval −2.0 to +2.0)."),
+        (
+            -1200.0,
+            (None, None),
+            "usd",
+            "$1,200 below the county; how sure that is cannot be said, because the counts behind it are not published.",
+        ),
+        (45.0, (None, None), "students_per_staff", "45 above the county."),
+        (-12.0, (None, None), "hours", "12 below the county."),
+    ],
+)
+def test_compared(gap: float, limits: tuple[float | None, float | None], unit: str, expected: str) -> None:
+    assert words.compared("It is so", gap, limits, unit, "the county") == f"It is so, {expected}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "students", "expected"),
+    [
+        (1, 1, "one student more for the one board that is behind beyond noise to reach it."),
+        (7, 26, "26 students more for all seven boards that are behind beyond noise to reach it."),
+        (24, 1200, "1,200 students more for all 24 boards that are behind beyond noise to reach it."),
+    ],
+)
+def test_to_reach(amount: int, students: int, expected: str) -> None:
+    said = words.to_reach(amount, ("board", "boards"), students, "higher", "it")
+    assert said == f"It would take {expected}"

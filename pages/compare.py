@@ -22,11 +22,19 @@ def comparison(atlas: Atlas, shown: list[Place]) -> None:
     address.write()
 
 
+# Around the fragment above, so that another place sends neither the menu nor the choice of a district.
+@fragment("compared_places")
+def compared_places(atlas: Atlas) -> None:
+    """Show which places are compared, the question, and the answer."""
+    shown = compared.chosen(atlas)
+    compared.choose(atlas, shown)
+    if shown:
+        choices.question(atlas, shown[0].kind, "comparison")
+        comparison(atlas, shown)
+    else:
+        st.markdown(compare.NOTHING_CHOSEN)
+    address.write()
+
+
 st.title("Compare")
-shown = compared.chosen(atlas)
-compared.choose(atlas, shown)
-if shown:
-    choices.question(atlas, shown[0].kind, "comparison")
-    comparison(atlas, shown)
-else:
-    st.markdown(compare.NOTHING_CHOSEN)
+compared_places(atlas)

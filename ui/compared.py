@@ -87,8 +87,10 @@ def _chips(shown: Sequence[Place]) -> None:
 
 @fragment("add_place")
 def _add(atlas: Atlas, taken: tuple[str, ...]) -> None:
-    """Find a place and add it; letters typed here send this box only."""
-    query = st.text_input("Add a place", type="search", placeholder="Name, code or city", key="search_with", live=True)
+    """Find a place and add it; letters typed here send this box only. After each addition the box is a new one."""
+    query = st.text_input(
+        "Add a place", type="search", placeholder="Name, code or city", key=f"search_with_{len(taken)}", live=True
+    )
     if not query:
         return
     found = places.search(atlas, query, limit=6)
@@ -99,12 +101,13 @@ def _add(atlas: Atlas, taken: tuple[str, ...]) -> None:
             where = f", {city}" if city and kind in {"school", "college"} else ""
             label = f"{name} ({places.in_sentence(kind)}{where})"
             there = place_id in taken
-            if st.button(label, key=f"add_{place_id}", disabled=there, on_click=_take, args=(taken, place_id)):
-                st.rerun()
+            st.button(label, key=f"add_{place_id}", disabled=there, on_click=_take, args=(taken, place_id))
 
 
 def _take(taken: tuple[str, ...], place_id: str) -> None:
+    """Add a found place and draw the comparison again."""
     _hold((*taken, place_id))
+    st.rerun(["compared_places"])
 
 
 def _add_peers(atlas: Atlas, shown: Sequence[Place]) -> None:

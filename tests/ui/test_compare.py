@@ -4,6 +4,7 @@ import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from tests.ui.test_pages import held, opened, sentences
 
@@ -16,6 +17,10 @@ def compared(*codes: str, **more: str) -> AppTest:
 
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label.startswith(label)).click().run()
+
+
+def finder(app: AppTest) -> TextInput:
+    return next(item for item in app.text_input if item.label == "Add a place")
 
 
 def chips(app: AppTest) -> list[str]:
@@ -75,9 +80,11 @@ def test_a_link_that_names_nothing_that_exists_still_opens() -> None:
 
 def test_a_place_is_added_by_its_name_and_taken_away_by_its_chip() -> None:
     app = compared(LAUSD)
-    app.text_input(key="search_with").set_value("pasadena").run()
+    finder(app).set_value("pasadena").run()
     press(app, "Pasadena Unified")
+    app.run()
     assert chips(app) == [LAUSD, PASADENA]
+    assert finder(app).value == ""
     app.multiselect[0].set_value([PASADENA]).run()
     assert held(app)["with"] == PASADENA
     assert not app.exception
@@ -85,7 +92,7 @@ def test_a_place_is_added_by_its_name_and_taken_away_by_its_chip() -> None:
 
 def test_a_name_that_nobody_has_is_answered() -> None:
     app = compared(LAUSD)
-    app.text_input(key="search_with").set_value("zzzz").run()
+    finder(app).set_value("zzzz").run()
     assert any("No place has “zzzz” in its name, code or city" in item.value for item in app.markdown)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from atlas import facts, places
+from atlas import facts, places, rankings
 from atlas.data import Atlas
 from tests.views.sample import KINDS, choice, questions
-from views import coverage_exhibit, map_exhibit, overview, place_gaps, place_numbers, place_trend
+from views import coverage_exhibit, gap_ranking, map_exhibit, overview, place_gaps, place_numbers, place_trend
 from views.exhibit import Exhibit
 from views.palette import LIGHT
 
@@ -67,6 +67,17 @@ def test_maps(committed: Atlas, kind: str) -> None:
         assert exhibit.illustrative == question.measure.startswith("wbl_"), question
         assert exhibit.table.height == places.of_kind(committed, kind).height
         assert exhibit.sources or exhibit.table["Status"].is_in(["not collected", "not applicable"]).all()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "school"])
+def test_gaps_of_places(committed: Atlas, kind: str) -> None:
+    for number, question in enumerate(questions(committed, kind)):
+        options = rankings.references(committed, kind, question) or [""]
+        choice = gap_ranking.GapChoice(kind, question, options[number % len(options)])
+        exhibit = gap_ranking.gaps_of_places(committed, choice, LIGHT)
+        check(committed, exhibit)
+        assert exhibit.illustrative == question.measure.startswith("wbl_"), choice
+        assert exhibit.table.height == places.of_kind(committed, kind).height
 
 
 def test_numbers(committed: Atlas, profiled: list[places.Place]) -> None:

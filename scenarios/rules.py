@@ -21,11 +21,13 @@ PROTECTED_GROUPS = (
     "filipino",
     "hispanic_latino",
     "pacific_islander",
+    "race_not_reported",
     "two_or_more_races",
     "white",
     "female",
     "male",
     "non_binary",
+    "gender_missing",
 )
 EXCEPTIONAL_NEEDS = ("swd", "swd_sed")
 OUTSIDE_EMPLOYERS = ("hub", "private_host")

@@ -33,7 +33,7 @@ def test_preset_is_documented(name: str) -> None:
     assert Path(PRESETS / f"{name}.yaml").read_text(encoding="utf-8").startswith("# ")
 
 
-@pytest.mark.parametrize("name", ["ab_2273", "ab_2088", "strong_workforce_wages"])
+@pytest.mark.parametrize("name", ["ab_2273", "ab_2088", "strong_workforce_wages", "laep_restored"])
 def test_bill_says_that_its_status_was_not_checked(name: str) -> None:
     words = preset(name).description + " ".join(entry.unknown for entry in preset(name).provisions)
     assert "status was not checked" in words

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.disclosure import GENDER, RACE
 from contracts.errors import AtlasError
-from scenarios.rules import RULES, refuse_protected_keys, wage_share
+from scenarios.rules import PROTECTED_GROUPS, RULES, refuse_protected_keys, wage_share
 from scenarios.streams import stream
 
 MIX = {"campus": 0.25, "public": 0.25, "nonprofit": 0.25, "for_profit": 0.25}
@@ -47,3 +48,10 @@ def test_protected_key_is_refused(word: str) -> None:
 
 def test_need_is_allowed_as_a_key() -> None:
     refuse_protected_keys("formula", ("students", "sed_share", "foster_share"))
+
+
+def test_every_race_and_gender_of_the_data_is_protected() -> None:
+    assert set(PROTECTED_GROUPS) == {*RACE, *GENDER}
+    for group in PROTECTED_GROUPS:
+        with pytest.raises(AtlasError, match="cannot be a key of allocation"):
+            refuse_protected_keys("formula", (group.upper(),))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import AtlasError
@@ -57,6 +57,7 @@ def test_preset_survives_file_and_link(name: str) -> None:
 AMOUNTS = st.floats(0, 1e11) | st.integers(0, 10**11)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     scenario=st.builds(
         Scenario,

@@ -73,14 +73,15 @@ def choose(atlas: Atlas, shown: Sequence[Place]) -> None:
 
 
 def _chips(shown: Sequence[Place]) -> None:
-    """Show the places as chips with a cross; only the chosen are sent, not all that could be."""
+    """Show the places as chips that take themselves away; only the chosen are sent, not all that could be."""
     labels = dict(zip([place.place_id for place in shown], names(shown), strict=True))
     st.session_state["with_chips"] = list(labels)
-    st.multiselect(
-        "Places (the others are compared with the first)",
+    st.pills(
+        "Places (the others are compared with the first; choose one to remove it)",
         list(labels),
+        selection_mode="multi",
         key="with_chips",
-        format_func=lambda code: labels.get(code, code),
+        format_func=lambda code: f"{labels.get(code, code)} ✕",
         on_change=lambda: _hold(st.session_state["with_chips"]),
     )
 

@@ -178,14 +178,15 @@ class Reference:
 
 def with_references(figure: go.Figure, references: Sequence[Reference], measure: Measure, colors: Palette) -> go.Figure:
     """Draw named lines over a dot plot, each name on a line of its own above it, so that near ones stay readable."""
-    drawn = [value for value in figure.data[0].x if value is not None] + [item.value for item in references]
+    drawn = [*_extent(figure.data[0]), *(item.value for item in references)]
     middle = (min(drawn) + max(drawn)) / 2
     names = [
         {
             "x": item.value,
             "y": 1,
             "yref": "paper",
-            "yshift": LINE_HEIGHT * (index + 0.5),
+            "yanchor": "bottom",
+            "yshift": LINE_HEIGHT * index,
             "text": f"{item.name} {words.number(item.value, measure.unit)}",
             "showarrow": False,
             "xanchor": "left" if item.value <= middle else "right",
@@ -197,3 +198,9 @@ def with_references(figure: go.Figure, references: Sequence[Reference], measure:
     shapes = [_rule(item.value, colors.reference, item.dash) for item in references]
     margin = {**figure.layout.margin.to_plotly_json(), "t": 8 + above}
     return figure.update_layout(shapes=shapes, annotations=names, margin=margin, height=figure.layout.height + above)
+
+
+def _extent(dots: go.Scatter) -> list[float]:
+    """Return both ends of every interval that is drawn."""
+    ends = zip(dots.x, dots.error_x.arrayminus, dots.error_x.array, strict=True)
+    return [end for value, below, above in ends if value is not None for end in (value - below, value + above)]

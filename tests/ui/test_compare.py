@@ -24,7 +24,7 @@ def finder(app: AppTest) -> TextInput:
 
 
 def chips(app: AppTest) -> list[str]:
-    return list(app.multiselect[0].value)
+    return list(app.pills[0].value)
 
 
 def test_a_link_shows_the_places_it_names() -> None:
@@ -85,7 +85,7 @@ def test_a_place_is_added_by_its_name_and_taken_away_by_its_chip() -> None:
     app.run()
     assert chips(app) == [LAUSD, PASADENA]
     assert finder(app).value == ""
-    app.multiselect[0].set_value([PASADENA]).run()
+    app.pills[0].set_value([PASADENA]).run()
     assert held(app)["with"] == PASADENA
     assert not app.exception
 

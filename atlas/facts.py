@@ -1,12 +1,12 @@
 """Questions to the facts: one cell, all places of a kind, everything about one place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from atlas import areas, gaps, states
 from atlas.data import Atlas
-from atlas.places import AREA_KINDS, COUNTY, STATE, Place, get
+from atlas.places import AREA_KINDS, Place, get
 from contracts.errors import AtlasError
 from contracts.registries import Measure
 
@@ -181,19 +181,6 @@ def group_gaps(atlas: Atlas, place: Place, measure_id: str, year: str, reference
     return joined.sort(pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int32))
 
 
-def place_gaps(atlas: Atlas, kind: str, question: Question, reference: str) -> pl.DataFrame:
-    """Return every place of a kind with its gap to a reference place (county or state), same group and year.
-
-    No gap where kind and reference are counted by different instruments. See `same_students` for charter schools.
-    """
-    measure = measure_of(atlas, question.measure)
-    published = of_place(atlas, get(atlas, reference), question.measure, question.where)
-    beside = published if same_instrument(measure, kind) else published.clear()
-    frame = _with_reference(cells(atlas, kind, question), beside)
-    nested = pl.lit(reference in {COUNTY, STATE}) & same_students(measure, reference)
-    return gaps.students_to_close(gaps.with_gap(frame, nested=nested), measure.direction)
-
-
 def same_instrument(measure: Measure, kind: str) -> bool:
     """Whether a kind of place may stand beside the county: its participation counts high schools, not colleges."""
     return kind != "college" or measure.theme == "college"
@@ -202,26 +189,6 @@ def same_instrument(measure: Measure, kind: str) -> bool:
 def without_charters(measure: Measure) -> bool:
     """Whether district and county rows leave charter schools out, which have rows of their own."""
     return measure.charters.startswith("excluded")
-
-
-def same_students(measure: Measure, reference: str) -> pl.Expr:
-    """Whether the students of a row (with `kind` and `charter`) are all among those of the reference place.
-
-    A county row without charter schools holds neither a charter school nor the whole sum of an area.
-    """
-    if reference != COUNTY or not without_charters(measure):
-        return pl.lit(value=True)
-    return ~pl.col("kind").is_in(AREA_KINDS) & ~pl.col("charter").fill_null(value=False)
-
-
-def group_against_all(atlas: Atlas, kind: str, question: Question) -> pl.DataFrame:
-    """Return every place of a kind with the gap between a group and all students of the same place."""
-    whole = cells(atlas, kind, replace(question, group="all")).select(
-        "place_id", *(pl.col(column).alias(f"reference_{column}") for column in REFERENCE)
-    )
-    frame = cells(atlas, kind, question).join(whole, on="place_id", how="left", maintain_order="left")
-    direction = measure_of(atlas, question.measure).direction
-    return gaps.students_to_close(gaps.with_gap(frame, nested=True), direction)
 
 
 def _with_reference(frame: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Questions to the tiny county, with answers worked out by hand."""
 
-import polars as pl
 import pytest
 
 from atlas import facts, places
@@ -8,7 +7,7 @@ from atlas.data import Atlas
 from atlas.facts import Cell, Question
 from contracts.errors import AtlasError
 from tests.atlas import tiny
-from tests.atlas.tiny import ALPHA, BEFORE, BETA, CHARTER, COLLEGE, GAMMA, S1, S2, S3, S4, S5, YEAR
+from tests.atlas.tiny import ALPHA, BEFORE, CHARTER, COLLEGE, GAMMA, S1, S2, S3, S4, S5, YEAR
 
 GRADUATION = Question("graduation", "all", YEAR)
 FOSTER = Question("graduation", "foster", YEAR)
@@ -134,62 +133,6 @@ def test_a_measure_where_less_is_better_counts_students_downwards(county: Atlas)
 def test_groups_without_a_reference_have_no_gap(county: Atlas) -> None:
     found = facts.group_gaps(county, places.get(county, ALPHA), "graduation", YEAR, reference="nobody")
     assert found["gap"].null_count() == found.height
-
-
-def test_places_beside_the_county(county: Atlas) -> None:
-    found = facts.place_gaps(county, "district", GRADUATION, "county:19")
-    assert found.select("place_id", "gap").rows() == [
-        (ALPHA, pytest.approx(-5)),  # 75 against 80
-        (BETA, pytest.approx(100 * 49 / 58 - 80)),
-        (GAMMA, pytest.approx(-30)),
-    ]
-    assert found["to_close"].to_list() == [7, 0, 5]  # 80% of 132 are 105.6; 80% of 16 are 12.8
-
-
-def test_a_charter_school_is_no_part_of_a_county_without_charters(county: Atlas) -> None:
-    found = facts.place_gaps(county, "school", Question("prepared", "all", YEAR), "county:19")
-    limits = dict(found.select("place_id", "gap_low").rows())
-    # 30 of 40 and 50 of 100 are strangers (Newcombe 7.02 to 39.47 points); S5's 20 of 40 are among the 50 of 100.
-    assert limits[CHARTER] == pytest.approx(7.02, abs=0.005)
-    assert limits[S5] > -20
-
-
-@pytest.mark.parametrize(
-    ("measure", "reference", "kind", "charter", "expected"),
-    [
-        ("prepared", "county:19", "school", True, False),
-        ("prepared", "county:19", "school", False, True),
-        ("prepared", "county:19", "assembly", None, False),
-        ("prepared", "county:19", "district", None, True),
-        ("prepared", "state:06", "school", True, True),
-        ("graduation", "county:19", "school", True, True),
-    ],
-)
-def test_same_students(  # noqa: PLR0913, PLR0917 - a row of the table above
-    county: Atlas,
-    measure: str,
-    reference: str,
-    kind: str,
-    charter: bool | None,  # noqa: FBT001 - the same
-    expected: bool,  # noqa: FBT001 - the same
-) -> None:
-    rows = pl.DataFrame({"kind": [kind], "charter": [charter]}, schema_overrides={"charter": pl.Boolean})
-    same = facts.same_students(facts.measure_of(county, measure), reference)
-    assert rows.select(same.alias("same"))["same"].to_list() == [expected]
-
-
-def test_participation_at_colleges_is_not_held_against_high_schools(county: Atlas) -> None:
-    question = Question("work", "all", YEAR)
-    assert facts.place_gaps(county, "college", question, "county:19")["gap"].null_count() == 2
-    assert facts.place_gaps(county, "school", question, "county:19")["gap"].drop_nulls().to_list() == [-2.0]
-
-
-def test_a_group_beside_all_students_of_the_same_place(county: Atlas) -> None:
-    found = facts.group_against_all(county, "school", FOSTER)
-    gaps = dict(found.select("place_id", "gap").rows())
-    assert gaps[S1] == pytest.approx(60 - 90)
-    assert gaps[S2] is None
-    assert found.height == 6
 
 
 def test_a_cell_holds_what_a_row_of_facts_holds() -> None:

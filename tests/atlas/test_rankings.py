@@ -87,6 +87,11 @@ def test_a_charter_school_stands_beside_the_sum_where_the_county_leaves_charters
     assert (beside[CHARTER], beside[S5]) == (pytest.approx(100 * 80 / 140), 50)
 
 
+def test_participation_stands_beside_the_county_of_high_schools(county: Atlas) -> None:
+    found = rankings.ranking(county, "school", Question("work", "all", YEAR), "county")
+    assert found["gap"].drop_nulls().to_list() == [-2.0]  # 0 of 400 against 20 of 1,000
+
+
 def test_places_without_a_value_come_last_with_their_state(county: Atlas) -> None:
     found = rankings.ranking(county, "school", GRADUATION, "county")
     assert found.height == 6

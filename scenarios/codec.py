@@ -155,8 +155,10 @@ def _check_kinds(values: Mapping[str, Any]) -> None:
 
 def to_yaml(scenario: Scenario) -> str:
     """Return a scenario as YAML, fields in reading order."""
-    text = yaml.safe_dump({"version": VERSION} | to_plain(scenario), sort_keys=False, allow_unicode=True, width=100)
-    return str(text)
+    plain = {"version": VERSION} | to_plain(scenario)
+    text = str(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100))
+    # YAML folds rare line breaks (U+0085 and its kin) into spaces unless they are written as escapes.
+    return text if yaml.safe_load(text) == plain else str(yaml.safe_dump(plain, sort_keys=False, width=100))
 
 
 def _refuse_twice(written: yaml.Node | None) -> None:

@@ -99,6 +99,11 @@ def test_link_of_a_changed_preset_keeps_its_prose_and_its_change() -> None:
     assert from_link(to_link(changed)) == changed
 
 
+@pytest.mark.parametrize("text", ["one\x85two", "\u2028", "ümlaut\x85", "\x00", "\ufeff", "\r\n"])
+def test_rare_line_breaks_survive_the_file(text: str) -> None:
+    assert from_yaml(to_yaml(replace(FULL, description=text))).description == text
+
+
 def test_defaults_are_left_out_of_the_file() -> None:
     assert to_plain(Scenario(name="a", title="A")) == {"name": "a", "title": "A"}
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
+from contracts.disclosure import recoverable
 from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, Manifest, fingerprint, read_manifest
 from contracts.registries import Registries, read_registries
 from contracts.tables import SCHEMAS
 from loaders.problems import REBUILD, Problem, Rule, breaking, broken_rows, broken_schema
+from loaders.source_files import FACT_KEY
 
 FACT_FILES = ("outcomes.parquet", "participation.parquet")
 # CDE rounds to one decimal: half of the last digit, and a little for how halves are rounded.
@@ -37,7 +39,7 @@ def check(folder: Path) -> list[Problem]:
     for name, table in tables.items():
         problems += broken_rows(name, table, SCHEMAS[name])
         problems += breaking(name, table, SCHEMAS[name], _rules(name, tables, words))
-    return [*problems, *_weights(tables), *_unused(tables, words)]
+    return [*problems, *_weights(tables), *_unused(tables, words), *_given_away(tables)]
 
 
 def count_rows(path: Path) -> int:
@@ -128,6 +130,16 @@ def _weights(tables: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
     for member, kind_name, total in sums.filter((pl.col("weight") - 1).abs() > WEIGHT_ROUNDING).iter_rows():
         words = f"the weights over all {kind_name} areas sum to {total:.4f} and should sum to 1"
         yield Problem("memberships.parquet", words, REBUILD, member)
+
+
+def _given_away(tables: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
+    """Name hidden participation that a reader can work out; what agencies give away in their own files stays theirs."""
+    if not {"participation.parquet", "places.parquet"} <= set(tables):
+        return
+    for row in recoverable(tables["participation.parquet"], tables["places.parquet"]).iter_rows(named=True):
+        words = f"it is hidden, and sums leave {row['least']:,.0f} to {row['most']:,.0f}"
+        key = " ".join(row[name] for name in FACT_KEY)
+        yield Problem("participation.parquet", words, "Hide a second cell, as loaders/second_cells.py does.", key)
 
 
 def _unused(tables: Mapping[str, pl.DataFrame], words: Registries) -> Iterator[Problem]:

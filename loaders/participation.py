@@ -12,6 +12,7 @@ import polars as pl
 
 from loaders.assumptions import Assumptions
 from loaders.draws import Institution, participants, reports
+from loaders.second_cells import hide
 from loaders.source_files import as_facts
 
 SOURCE = "illustration_participation"
@@ -56,8 +57,9 @@ def illustrate(outcomes: pl.DataFrame, places: pl.DataFrame, assumptions: Assump
     if reporting.is_empty():
         return nothing
     counted = _counted(reporting, assumptions)
-    rows = [_measures(table, assumptions) for table in (counted, *_added_up(counted, places))]
-    return as_facts(pl.concat([*rows, nothing]))
+    added = pl.concat([counted, *_added_up(counted, places)])
+    rates = hide(_rates(added, assumptions), places, assumptions.hidden_up_to)
+    return as_facts(pl.concat([_blanked(rates), _hours(added, rates), nothing]))
 
 
 def _school_students(outcomes: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -136,28 +138,29 @@ def _added_up(counted: pl.DataFrame, places: pl.DataFrame) -> Iterator[pl.DataFr
         yield members.group_by(KEY).agg(pl.all().sum()).select(counted.columns).sort(KEY)
 
 
-def _measures(counted: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
-    """Turn counts into measures: rates in percent, a rate a type, hours per paid participant."""
+def _rates(counted: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
+    """Turn counts into rates in percent, one of them a type; the numbers of hidden rows are still there."""
     college = pl.col("place_id").str.starts_with("college:")
     school = pl.col("place_id").str.starts_with("school:")
     # By type, the groups of a single school are nearly always hidden; districts and the county keep them.
     typed = counted.filter(~college & (~school | (pl.col("group") == "all")))
     by_type = [_type_rate(typed, code, assumptions) for code in assumptions.types]
     rates = [_rate(counted, "wbl_any", "participants", assumptions), _rate(counted, "wbl_paid", "paid", assumptions)]
-    return pl.concat([*rates, *by_type, _hours(counted, assumptions)])
+    return pl.concat([*rates, *by_type])
 
 
 def _rate(counted: pl.DataFrame, measure: str, count: str, assumptions: Assumptions) -> pl.DataFrame:
     few = _few_students(assumptions)
     hidden = few | pl.col(count).is_between(1, assumptions.hidden_up_to)
+    share = (100 * pl.col(count) / pl.col("students")).round(2)
     rows = counted.select(
         *KEY,
         numerator=pl.col(count),
         denominator=pl.when(~few).then("students"),
-        value=(100 * pl.col(count) / pl.col("students")).round(2),
+        value=pl.when(pl.col(count) == 0).then(0.0).otherwise(share),
         status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.lit("reported")),
     )
-    return _labelled(_blanked(rows), measure)
+    return _labelled(rows, measure)
 
 
 def _type_rate(counted: pl.DataFrame, code: str, assumptions: Assumptions) -> pl.DataFrame:
@@ -166,15 +169,15 @@ def _type_rate(counted: pl.DataFrame, code: str, assumptions: Assumptions) -> pl
     rows = _rate(counted, measure, measure, assumptions)
     ended = pl.col("year") >= assumptions.type_ended.get(code, NEVER)
     status = pl.when(ended).then(pl.lit("not_applicable")).otherwise(pl.col("status"))
-    return _blanked(rows.with_columns(status=status, denominator=pl.when(~ended).then("denominator")))
+    return rows.with_columns(status=status, denominator=pl.when(~ended).then("denominator"))
 
 
-def _hours(counted: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
-    """Return mean hours; where nobody is paid there is no mean, so it is not applicable."""
-    paid = pl.col("paid")
-    hidden = _few_students(assumptions) | paid.is_between(1, assumptions.hidden_up_to)
+def _hours(counted: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
+    """Return mean hours, hidden wherever the paid participants are; where nobody is paid there is no mean."""
+    paid, hidden = pl.col("paid"), pl.col("status") == "suppressed"
     status = pl.when(hidden).then(pl.lit("suppressed")).when(paid == 0).then(pl.lit("not_applicable"))
-    rows = counted.select(
+    known = rates.filter(pl.col("measure") == "wbl_paid").select(*KEY, "status")
+    rows = counted.join(known, on=KEY, maintain_order="left").select(
         *KEY,
         numerator=pl.col("hours"),
         denominator=pl.when(~hidden).then("paid"),

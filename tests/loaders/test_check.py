@@ -181,3 +181,16 @@ def test_a_wrong_schema_is_a_sentence(data: Path, change: object, expected: str)
 def test_what_counts_as_a_row(tmp_path: Path, name: str, content: bytes, rows: int) -> None:
     (tmp_path / name).write_bytes(content)
     assert count_rows(tmp_path / name) == rows
+
+
+def test_participation_that_gives_a_hidden_cell_away_is_named(data: Path) -> None:
+    table = pl.read_parquet(data / "participation.parquet")
+    asked = (pl.col("measure") == "wbl_any") & (pl.col("year") == "2024-25") & (pl.col("group") == "all")
+    school = pl.col("place_id") == "school:19648811936103"
+    hidden = pl.when(asked & school)
+    blank = table.with_columns(
+        hidden.then(None).otherwise(pl.col(name)).alias(name) for name in ("numerator", "value")
+    ).with_columns(status=hidden.then(pl.lit("suppressed")).otherwise("status"))
+    blank.write_parquet(data / "participation.parquet")
+    taken_part = table.filter(asked, school)["numerator"].item()
+    assert f"it is hidden, and sums leave {taken_part:,.0f} to {taken_part:,.0f}" in words(data)

@@ -1,0 +1,264 @@
+"""What a reader can work out about hidden cells by subtraction: published cells that add up, and what that leaves.
+
+A row that a source hides still stands in sums: all students are the sum of the race groups, a district is at least the
+sum of its schools. `relations` lists these sums, `limits` says what each row by itself gives away, and `work_out`
+carries the limits through the sums, over and over, until nothing gets tighter. Three quantities are followed:
+students who succeeded (numerator), students counted (denominator) and the rest of them. The rest matters because a
+remainder in which everybody succeeded gives away a rate of 100% even where nobody knows how many they are.
+
+A hidden cell is **recovered** where the sums leave
+
+* one numerator only (`exact`), or a rate of 100% (nobody in the rest); or
+* at most three numerators (`NARROW`) where the row by itself left more than five.
+
+Sums that hold in the files (measured on 2022-23 to 2024-25; docs/privacy.md has the counts): race groups, gender and
+grade spans add up to all students at every place, without exception, where every part is published. The College/Career
+Indicator has no group for race not reported, so there the parts are at most the whole. A district has students of
+closed and nonpublic schools too, so its schools are at most the district in the four-year cohorts. In the indicator
+and in absence schools may count more than their district, so nothing follows from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+MOST_HIDDEN = 10
+NARROW = 2
+UNLIMITED = 1e9
+ROUNDS = 30
+RACE = (
+    "african_american",
+    "american_indian_alaska_native",
+    "asian",
+    "filipino",
+    "hispanic_latino",
+    "pacific_islander",
+    "race_not_reported",
+    "two_or_more_races",
+    "white",
+)
+COUNTY = "county:19"
+PUBLISHED_KINDS = ("state", "county", "district", "school", "college")
+GENDER = ("female", "male", "non_binary", "gender_missing")
+GRADES = ("grades_tk_k", "grades_1_3", "grades_4_6", "grades_7_8")
+# The group that is the whole, its parts, and the measures in which the parts are all of it.
+FAMILIES = (("all", RACE), ("all", GENDER), ("grades_tk_8", GRADES))
+COHORTS = ("graduation", "a_g", "dropout", "college_going")
+WITHOUT_SUMS = ("wbl_hours",)  # hidden wherever the paid participants are, so it gives away no more than they do
+PARTS_MAY_BE_INCOMPLETE = ("cci_prepared",)
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass
+class Interval:
+    """The least and the most that a quantity can be, one entry a cell."""
+
+    low: Numbers
+    high: Numbers
+
+    def copy(self) -> Interval:
+        """Return the same limits in arrays of their own."""
+        return Interval(self.low.copy(), self.high.copy())
+
+
+@dataclass
+class Limits:
+    """What is known of each cell: students who succeeded, all students counted, and the rest of them."""
+
+    numerator: Interval
+    denominator: Interval
+    rest: Interval
+
+    def copy(self) -> Limits:
+        """Return the same limits in arrays of their own."""
+        return Limits(self.numerator.copy(), self.denominator.copy(), self.rest.copy())
+
+
+def relations(facts: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums among rows of facts in which a part or the whole is hidden.
+
+    `facts` has `cell`, a number of its row; `parents` has `place_id` and `parent`. One row a cell in a sum: `relation`
+    (number), `cell`, `total` (whether it is the whole) and `equal` (whether the parts are all of the whole).
+    """
+    facts = facts.filter(~pl.col("measure").is_in(WITHOUT_SUMS))
+    parents = parents.filter(pl.col("parent").is_not_null()).select("place_id", "parent")
+    sums = [_of_groups(facts, whole, parts) for whole, parts in FAMILIES]
+    county = parents.with_columns(parent=pl.lit(COUNTY))
+    illustrative = pl.col("basis") == "illustrative"
+    cohorts = pl.col("measure").is_in(COHORTS) & ~illustrative
+    sums += [
+        _of_places(facts.filter(cohorts), parents, "school", equal=False),
+        # Charter schools of elementary districts are in the county and in no district row of the illustration.
+        _of_places(facts.filter(cohorts | illustrative), parents, "district", equal=False),
+        _of_places(facts.filter(illustrative), parents, "school", equal=True),
+        _of_places(facts.filter(illustrative), county, "school", equal=True),
+    ]
+    total, hidden = pl.col("total"), pl.col("status") == "suppressed"
+    found = pl.concat(sums).filter((total.any() & ~total.all() & hidden.any()).over("name"))
+    return found.select(
+        (pl.col("name").rank("dense") - 1).cast(pl.Int64).alias("relation"), "cell", "total", "equal"
+    ).sort("relation", "cell")
+
+
+def _of_groups(facts: pl.DataFrame, whole: str, parts: tuple[str, ...]) -> pl.DataFrame:
+    """Return the sums of groups at one place; the illustration deals some participants to no group.
+
+    The groups of an area are no partition of it: each is a sum over the schools that publish the group. What the area
+    leaves for its hidden groups is the sum of what those schools leave, and these are looked at one by one.
+    """
+    facts = facts.filter(pl.col("place_id").str.split(":").list.first().is_in(PUBLISHED_KINDS))
+    complete = ~pl.col("measure").is_in(PARTS_MAY_BE_INCOMPLETE) & (pl.col("basis") != "illustrative")
+    return facts.filter(pl.col("group").is_in([whole, *parts]), pl.col("status") != "not_collected").select(
+        pl.concat_str("place_id", "year", "measure", pl.lit(parts[0]), separator=" ").alias("name"),
+        "cell",
+        (pl.col("group") == whole).alias("total"),
+        complete.alias("equal"),
+        "status",
+    )
+
+
+def _of_places(facts: pl.DataFrame, parents: pl.DataFrame, kind: str, *, equal: bool) -> pl.DataFrame:
+    """Return the sums of places of a kind in the place above; `equal` says that they are all of it."""
+    adding = facts.filter(pl.col("status") != "not_collected")
+    parts = adding.join(parents, on="place_id").filter(pl.col("place_id").str.starts_with(f"{kind}:"))
+    above = parts["parent"].unique().implode()
+    wholes = adding.filter(pl.col("place_id").is_in(above)).with_columns(parent="place_id")
+    return pl.concat(
+        part.select(
+            pl.concat_str("parent", "year", "measure", "group", pl.lit(kind), separator=" ").alias("name"),
+            "cell",
+            pl.lit(total).alias("total"),
+            pl.lit(equal).alias("equal"),
+            "status",
+        )
+        for part, total in ((parts, False), (wholes, True))
+    )
+
+
+def limits(facts: pl.DataFrame) -> Limits:
+    """Return what each row gives away by itself: its counts, or that ten students at most are hidden."""
+    most = pl.lit(UNLIMITED)
+    hidden, nobody = pl.col("status") == "suppressed", pl.col("status") == "not_applicable"
+    own_hiding = hidden & (pl.col("basis") == "derived")
+    top = pl.when(nobody).then(0.0).when(own_hiding | ~hidden).then(most).otherwise(float(MOST_HIDDEN))
+    n, d = pl.col("numerator"), pl.col("denominator")
+    # The illustration takes its students from published files, rounded: they add up only roughly and are no secret.
+    rough = pl.col("basis") == "illustrative"
+    columns = {
+        "n_low": n.fill_null(0.0),
+        "n_high": pl.coalesce(n, d, top),
+        "d_low": pl.when(~rough).then(pl.coalesce(d, n)).fill_null(0.0),
+        "d_high": pl.when(~rough).then(pl.coalesce(d, top)).fill_null(UNLIMITED),
+        "r_low": pl.when(~rough).then(d - n).fill_null(0.0),
+        "r_high": pl.when(~rough).then(pl.coalesce(d - n, d, top)).fill_null(UNLIMITED),
+    }
+    made = {name: value.to_numpy().copy() for name, value in facts.select(**columns).to_dict().items()}
+    return Limits(*(Interval(made[f"{name}_low"], made[f"{name}_high"]) for name in "ndr"))
+
+
+def work_out(known: Limits, sums: pl.DataFrame) -> Limits:
+    """Return the limits after carrying them through all sums until nothing gets tighter."""
+    found = known.copy()
+    closed = arrays(sums)
+    for _ in range(ROUNDS):
+        before = found.copy()
+        for quantity in (found.numerator, found.denominator, found.rest):
+            _carry(quantity, closed)
+        _couple(found)
+        if _same(found, before):
+            break
+    return found
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The table of `relations` as arrays, one entry a cell in a sum."""
+
+    relation: np.ndarray[tuple[int], np.dtype[np.int64]]
+    cell: np.ndarray[tuple[int], np.dtype[np.int64]]
+    total: Marks
+    equal: Marks
+
+    def implied(self, quantity: Interval) -> Interval:
+        """Return what each sum by itself says about each of its cells, given the limits of all the others.
+
+        A part is at most the whole less what the other parts are at least. Where the parts are not all of the
+        whole, a part has no least and the whole no most.
+        """
+        count = int(self.relation.max(initial=-1)) + 1
+        part, whole = ~self.total, self.total
+        least = np.bincount(self.relation[part], quantity.low[self.cell[part]], count)[self.relation]
+        most = np.bincount(self.relation[part], quantity.high[self.cell[part]], count)[self.relation]
+        bottom, top = np.zeros(count), np.full(count, UNLIMITED)
+        bottom[self.relation[whole]] = quantity.low[self.cell[whole]]
+        top[self.relation[whole]] = quantity.high[self.cell[whole]]
+        bottom, top = bottom[self.relation], top[self.relation]
+        low = np.where(whole, least, bottom - most + quantity.high[self.cell])
+        high = np.where(whole, most, top - least + quantity.low[self.cell])
+        return Interval(np.where(whole | self.equal, low, 0.0), np.where(part | self.equal, high, UNLIMITED))
+
+
+def arrays(sums: pl.DataFrame) -> Sums:
+    """Return the table of `relations` as arrays."""
+    return Sums(*(sums[name].to_numpy() for name in ("relation", "cell", "total", "equal")))
+
+
+def _carry(quantity: Interval, sums: Sums) -> None:
+    implied = sums.implied(quantity)
+    np.maximum.at(quantity.low, sums.cell, implied.low)
+    np.minimum.at(quantity.high, sums.cell, implied.high)
+
+
+def _couple(found: Limits) -> None:
+    """Hold the three quantities of each cell together: students = those who succeeded + the rest."""
+    n, d, rest = found.numerator, found.denominator, found.rest
+    for one, other in ((n, rest), (rest, n)):
+        np.minimum(one.high, d.high - other.low, out=one.high)
+        np.maximum(one.low, d.low - other.high, out=one.low)
+    np.minimum(d.high, n.high + rest.high, out=d.high)
+    np.maximum(d.low, n.low + rest.low, out=d.low)
+
+
+def _same(found: Limits, before: Limits) -> bool:
+    pairs = zip(
+        (found.numerator, found.denominator, found.rest),
+        (before.numerator, before.denominator, before.rest),
+        strict=True,
+    )
+    return all(np.array_equal(a.low, b.low) and np.array_equal(a.high, b.high) for a, b in pairs)
+
+
+def recovered(known: Limits, found: Limits, hidden: Marks) -> Marks:
+    """Return which of the hidden cells the sums give away, by the rule at the head of this module."""
+    own = known.numerator.high - known.numerator.low
+    width = found.numerator.high - found.numerator.low
+    exact = (width <= 0) & (own > 0)
+    everybody = (found.rest.high <= 0) & (known.rest.high > 0)
+    narrow = (width <= NARROW) & (own > 2 * NARROW)
+    return hidden & (exact | everybody | narrow)
+
+
+def numbered(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return facts with `cell`, the number of the row, by which sums and limits name it."""
+    return facts.with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
+
+
+def recoverable(facts: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
+    """Return the hidden rows of a facts table that can be worked out from the table itself, with `least` and `most`.
+
+    `parents` has `place_id` and `parent`. The two limits are of the numerator, in students.
+    """
+    cells = numbered(facts)
+    known = limits(cells)
+    found = work_out(known, relations(cells, parents))
+    given_away = recovered(known, found, (cells["status"] == "suppressed").to_numpy())
+    limited = cells.with_columns(
+        pl.Series("least", found.numerator.low, dtype=pl.Float64),
+        pl.Series("most", found.numerator.high, dtype=pl.Float64),
+    )
+    return limited.filter(pl.Series(given_away, dtype=pl.Boolean)).drop("cell")

@@ -1,5 +1,6 @@
 """The dot plot of a ranking: a place's value, what it is compared with, and the interval of the gap between them."""
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,7 +73,7 @@ def _label(row: Row, length: int, few: str, chosen: str) -> str:
     """Shorten a long name, say why a place has no rank, and set the chosen one in bold."""
     partial = f" ({row['members_reported']} of {row['members']} inside)" if row["thin"] else ""
     remark = few if row["few"] else partial
-    left = length - len(remark)
+    left = length - len(html.unescape(remark))
     name = row["short_name"] if len(row["short_name"]) <= left else f"{row['short_name'][: left - 1].rstrip()}…"
     return f"<b>{name}{remark}</b>" if row["place_id"] == chosen else f"{name}{remark}"
 

@@ -181,6 +181,9 @@ def test_a_chosen_place_is_bold_and_a_long_name_is_cut() -> None:
     long = ranked.with_columns(short_name=pl.lit("A" * 40))
     label = gap_dots.figure(gap_dots.drawn(long, S1), measure, S1, LIGHT, phone=True).layout.yaxis.ticktext[0]
     assert label == f"<b>{'A' * 21}…</b>"
+    small = gap_dots.drawn(long.with_columns(few=pl.lit(value=True)), "")
+    label = gap_dots.figure(small, measure, "", LIGHT, phone=True).layout.yaxis.ticktext[0]
+    assert label == f"{'A' * 15}… (&lt;30)"  # 22 letters as read
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from contracts.tables import Facts
 from loaders import participation
 from loaders.assumptions import read_assumptions
 from tests.views import sample
-from views import map_exhibit, place_gaps, place_trend
+from views import compare, map_exhibit, place_gaps, place_trend
 from views.palette import LIGHT
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +53,8 @@ def exported(atlas: Atlas) -> Iterator[tuple[str, pl.DataFrame]]:
         for measure in MEASURES:
             for year in facts.years(atlas, measure, place.kind)[-1:]:
                 yield measure, place_gaps.gap_chart(atlas, place, measure, year, LIGHT).table
+        beside = [place, get(atlas, "assembly:52")]
+        yield "graduation", compare.dot_plot(atlas, beside, Question("graduation", "foster", "2024-25"), LIGHT).table
         yield "graduation", place_trend.trend(atlas, place, "graduation", "african_american", LIGHT).table
 
 

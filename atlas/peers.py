@@ -8,9 +8,8 @@ Type is a condition, not a coordinate. A district must serve grades 9 to 12 and 
 in schools of its own: its need is published without charter schools and would speak of other students. High school
 districts are not kept apart from unified ones, because there are only five.
 
-Need of a district is the unduplicated count (low income, English learner or in foster care) and not the count for
-free or reduced-price meals alone, because several districts no longer report the latter whole: William S. Hart Union
-High has 29.8% in 2020-21 and 0.0% in 2023-24, while its unduplicated share is 32.5% and 26.9%.
+Need of a district is the unduplicated count (low income, English learner or in foster care), by which the state's
+funding formula measures it.
 """
 
 from dataclasses import dataclass

@@ -126,16 +126,16 @@ cds,school_year,metric,dimension,value
 """
 PUPIL_COLUMNS = (
     "County Code,District Code,School Code,Total Enrollment,Free & Reduced Meal Program,Foster,Homeless,"
-    "English Learner (EL),CALPADS Unduplicated Pupil Count (UPC)\n"
+    "Unduplicated FRPM Eligible Count,English Learner (EL),CALPADS Unduplicated Pupil Count (UPC)\n"
 )
 PUPILS = {  # Pasadena Unified
-    "1819": "19,64881,0000000,16335,9302,258,388,2573,10153\n",
-    "1920": "19,64881,0000000,15950,10409,248,617,2295,10931\n",
-    "2021": "19,64881,0000000,15311,9835,254,685,2113,10262\n",
-    "2122": "19,64881,0000000,14542,9899,214,619,2092,10285\n",
-    "2223": "19,64881,0000000,14141,9862,167,234,2013,10207\n",
+    "1819": "19,64881,0000000,16335,9302,258,388,9643,2573,10153\n",
+    "1920": "19,64881,0000000,15950,10409,248,617,10616,2295,10931\n",
+    "2021": "19,64881,0000000,15311,9835,254,685,9913,2113,10262\n",
+    "2122": "19,64881,0000000,14542,9899,214,619,10014,2092,10285\n",
+    "2223": "19,64881,0000000,14141,9862,167,234,9952,2013,10207\n",
     # North Valley Military Institute's row of 2018-19 stands for the charter schools, which have rows of their own
-    "2324": "19,64881,0000000,13953,9693,136,305,1886,9980\n19,10199,0100776,638,560,7,73,116,607\n",
+    "2324": "19,64881,0000000,13953,9693,136,305,9753,1886,9980\n19,10199,0100776,638,560,7,73,598,116,607\n",
 }
 COLLEGES = {
     "ipeds_12month_headcount_2020_2024.csv": """\

@@ -23,7 +23,7 @@ def enrollment(small: Path) -> pl.DataFrame:
         ("district:1964881 2023-24 enrollment all", (13953, 13953, None, "official")),
         ("district:1964881 2018-19 enrollment all", (16335, 16335, None, "official")),
         ("district:1964881 2023-24 enrolled_share foster", (0.97, 136, 13953, "derived")),
-        ("district:1964881 2023-24 enrolled_share socioeconomically_disadvantaged", (69.47, 9693, 13953, "derived")),
+        ("district:1964881 2023-24 enrolled_share socioeconomically_disadvantaged", (69.9, 9753, 13953, "derived")),
         ("district:1964881 2023-24 enrolled_share unduplicated", (71.53, 9980, 13953, "derived")),
         ("district:1964881 2020-21 enrolled_share homeless", (4.47, 685, 15311, "derived")),
     ],

@@ -1,4 +1,7 @@
-"""Run the measurements: `python -m bench` for all, `python -m bench pages peer` for some."""
+"""Run the measurements: `python -m bench` for all, `python -m bench pages peer` for some.
+
+A module of this package that has `main()` or `run()` is a measurement; it returns False if a budget is exceeded.
+"""
 
 import importlib
 import pkgutil
@@ -13,8 +16,8 @@ def measurements() -> dict[str, Callable[[], object]]:
     """Return the entry point, `main` or `run`, of every module that measures something."""
     found = {}
     for module in pkgutil.iter_modules(bench.__path__):
-        if module.name == "__main__":
-            continue
+        if module.name == "__main__" or module.name.endswith(("_app", "_server")):
+            continue  # scripts, which act as soon as they are imported
         loaded = importlib.import_module(f"bench.{module.name}")
         entry = getattr(loaded, "main", None) or getattr(loaded, "run", None)
         if entry is not None:

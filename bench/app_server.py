@@ -33,16 +33,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(script: str = "app.py", environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running(
+    script: str = "app.py", *, environment: Mapping[str, str] | None = None, module: str = "streamlit"
+) -> Iterator[Server]:
     """Start a script on a free port, wait until it answers, and stop it at the end.
 
+    `environment` adds variables; `module` is what Python runs, Streamlit or something that runs Streamlit.
     Raises RuntimeError with what the server printed if it does not answer within a minute.
     """
     port = free_port()
     # A file, because a pipe that nobody reads stops the server when it is full.
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
+            [sys.executable, "-m", module, "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
             stdout=log,

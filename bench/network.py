@@ -12,7 +12,7 @@ CHOICES = (
     ("Place", "Pasadena Unified"),
     ("Outline", "Assembly districts"),
     ("Places", "Assembly districts"),
-    ("Places", "Colleges"),
+    ("Places", "Community colleges"),
 )
 BUDGET = 15_000
 PAGES = ("", "gaps", "place", "compare", "data", "about")

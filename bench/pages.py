@@ -1,71 +1,83 @@
-"""Script time of one interaction on every page: the page's own code, without the network and without drawing.
+"""Script time of one interaction on every page, in the real server: the page's own code with all that it calls.
 
-The page's script runs as Streamlit's test runner runs it, in the bench's process, after two runs that warm it up.
+Not in it: Streamlit's own way to the browser, which the round trip of `bench.peer` shows, and drawing.
 """
 
+import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
-from bench.app_server import ROOT
+from bench import app_server
 from bench.budget import Line, median, p95, show
+from bench.session import Run, Session
 
-RUNS = 30
+RUNS = 20
 MEDIAN, P95 = 60, 150  # milliseconds
+# Page, label of a box, and two options to choose in turn; without a box the page is opened.
+INTERACTIONS = (
+    ("Overview", "", ("", "")),
+    ("Map", "Measure", ("Four-year graduation rate", "Prepared for college or career")),
+    ("Map", "Students", ("Foster youth", "All students")),
+    ("Map", "Place", ("Los Angeles Unified", "Pasadena Unified")),
+    ("Map", "Places", ("Assembly districts", "School districts")),
+    ("Gaps", "", ("", "")),
+    ("Place", "Students", ("Foster youth", "All students")),
+    ("Place", "Kind of place", ("Assembly district", "School district")),
+    ("Compare", "", ("", "")),
+    ("Data", "", ("", "")),
+    ("About", "", ("", "")),
+)
 
 
 def main() -> bool:
-    """Print the median and the 95th percentile of every page."""
+    """Print the median and the 95th percentile of every interaction."""
     lines = []
-    for name, interaction in interactions().items():
-        times = [1e3 * seconds for seconds in timed(interaction)]
-        lines += [
-            Line(f"{name}, median", median(times), "ms", MEDIAN),
-            Line(f"{name}, 95th percentile", p95(times), "ms", P95),
-        ]
-    return show(f"Script time of one interaction, {RUNS} runs", lines)
+    with tempfile.TemporaryDirectory() as folder:
+        times = Path(folder) / "times"
+        times.touch()
+        environment = {"SCRIPT_TIMES": str(times)}
+        with app_server.running(module="bench.timed_server", environment=environment) as server:
+            for page, label, options in INTERACTIONS:
+                with Session(server.url) as session:
+                    seconds = timed(_interaction(session, page, label, options), times)
+                lines += _lines(f"{page}, {label.lower() or 'opened'}", seconds)
+    return show(f"Script time of one interaction, {RUNS} times each", lines)
 
 
-def interactions() -> dict[str, Callable[[int], object]]:
-    """Return one interaction for every page: a function of the turn, which chooses by it."""
-    return {
-        "Overview: opened": partial(again, opened("overview")),
-        "Map: another measure": partial(choose, opened("map"), "measure", ("graduation", "cci_prepared")),
-        "Map: another place": partial(choose, opened("map"), "place", ("district:1964733", "district:1964881")),
-        "Map: other places": partial(choose, opened("map"), "places", ("assembly", "district")),
-        "Place: another group": partial(choose, opened("place"), "group", ("foster", "all")),
-        "Place: another place": partial(choose, opened("place"), "place_kind", ("assembly", "district")),
-        "Gaps: opened": partial(again, opened("gaps")),
-        "Compare: opened": partial(again, opened("compare")),
-        "Data: opened": partial(again, opened("data")),
-        "About: opened": partial(again, opened("about")),
-    }
+def _lines(name: str, seconds: list[tuple[float, float]]) -> list[Line]:
+    clock, work = zip(*seconds, strict=True)
+    return [
+        Line(f"{name}: median", median(clock) * 1e3, "ms", MEDIAN),
+        Line(f"{name}: 95th percentile", p95(clock) * 1e3, "ms", P95),
+        Line(f"{name}: median work in the script's thread", median(work) * 1e3, "ms"),
+    ]
 
 
-def opened(page: str) -> AppTest:
-    """Return a session in which a page has run twice."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
-    app.switch_page(f"pages/{page}.py").run()
-    return app.run()
+def _interaction(session: Session, page: str, label: str, options: tuple[str, str]) -> Callable[[int], Run]:
+    """Return what a reader does, as a function of the turn."""
+    path = "" if page == "Overview" else page.lower()
+    session.open(path)
+    if not label:
+        return lambda _turn: session.open(path)
+    return lambda turn: session.choose(label, options[turn % 2])
 
 
-def again(app: AppTest, turn: int) -> AppTest:  # noqa: ARG001 - a page without boxes is only opened
-    """Run the page once more."""
-    return app.run()
-
-
-def choose(app: AppTest, key: str, options: tuple[str, str], turn: int) -> AppTest:
-    """Choose one of two options in turn."""
-    return app.selectbox(key=key).set_value(options[turn % 2]).run()
-
-
-def timed(interaction: Callable[[int], object]) -> list[float]:
-    """Return the seconds of each run."""
+def timed(interaction: Callable[[int], Run], times: Path) -> list[tuple[float, float]]:
+    """Return seconds on the clock and seconds of work for each interaction, after two that warm it up."""
     seconds = []
     for turn in range(RUNS + 2):
-        started = time.perf_counter()
-        interaction(turn)
-        seconds.append(time.perf_counter() - started)
+        before = len(_written(times))
+        run = interaction(turn)
+        if run.exceptions:
+            raise RuntimeError(f"The page failed: {run.exceptions[0]}")
+        time.sleep(0.05)  # the last word to the browser goes out just before the time is written
+        runs = _written(times)[before:]
+        seconds.append((sum(clock for clock, _ in runs), sum(work for _, work in runs)))
     return seconds[2:]
+
+
+def _written(times: Path) -> list[tuple[float, float]]:
+    """Return what the server has written so far."""
+    lines = [line.split() for line in times.read_text(encoding="utf-8").splitlines()]
+    return [(float(clock), float(work)) for clock, work in lines]

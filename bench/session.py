@@ -3,6 +3,7 @@
 What is timed is what a reader waits for apart from drawing: from the choice until the last number has arrived.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets import Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 _INTERRUPTED = {ForwardMsg.FINISHED_EARLY_FOR_RERUN}
@@ -32,25 +34,25 @@ class Session:
 
     url: str
     socket: ClientConnection = field(init=False)
+    _closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _ids: dict[str, str] = field(default_factory=dict)
     _fragments: dict[str, str] = field(default_factory=dict)
     _values: dict[str, WidgetState] = field(default_factory=dict)
     _page: str = ""
     _query: str = ""
 
-    def __post_init__(self) -> None:
+    def __enter__(self) -> Self:
         """Open the websocket; nothing runs yet."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self.socket = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-
-    def __enter__(self) -> Self:
+        connection = connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+        self.socket = self._closing.enter_context(connection)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the websocket."""
-        self.socket.close()
+        self._closing.close()
 
     def open(self, page: str = "", query: str = "") -> Run:
         """Open a page by its path, with the choices of a link."""

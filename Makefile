@@ -15,7 +15,7 @@ run: $(VENV)/.app ## start the app on the data in the repository
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.dev ## run every test, in a real Chromium too where one is installed
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## lint, format and type checks, and the data folder against its manifest
 	$(BIN)/ruff check .

@@ -25,24 +25,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from contracts.groups import GENDER, RACE
+
 MOST_HIDDEN = 10
 NARROW = 2
 UNLIMITED = 1e9
 ROUNDS = 30
-RACE = (
-    "african_american",
-    "american_indian_alaska_native",
-    "asian",
-    "filipino",
-    "hispanic_latino",
-    "pacific_islander",
-    "race_not_reported",
-    "two_or_more_races",
-    "white",
-)
 COUNTY = "county:19"
 PUBLISHED_KINDS = ("state", "county", "district", "school", "college")
-GENDER = ("female", "male", "non_binary", "gender_missing")
 GRADES = ("grades_tk_k", "grades_1_3", "grades_4_6", "grades_7_8")
 # The group that is the whole, its parts, and the measures in which the parts are all of it.
 FAMILIES = (("all", RACE), ("all", GENDER), ("grades_tk_8", GRADES))

@@ -18,9 +18,9 @@ FILES = {
     "2023-24": "cupc2324_lea_LA.csv",
 }
 WHOLE_DISTRICT = "0000000"
-# Eligible for free or reduced-price meals by form or by direct certification, each student once; the outcome files use a
-# wider definition of need. The file's "Free & Reduced Meal Program" column counts forms alone: districts with free meals
-# for all no longer collect them, and it falls to 0 there (William S. Hart Union, 2023-24).
+# Eligible for free or reduced-price meals by form or by direct certification, each student once; the outcome files use
+# a wider definition of need. The file's "Free & Reduced Meal Program" column counts forms alone: districts with free
+# meals for all no longer collect them, and it falls to 0 there (William S. Hart Union, 2023-24).
 GROUPS = {
     "Unduplicated FRPM Eligible Count": "socioeconomically_disadvantaged",
     "English Learner (EL)": "english_learners",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from contracts.groups import RACE
 from loaders.assumptions import Assumptions
 from loaders.draws import Institution, participants, reports
 from loaders.second_cells import hide
@@ -17,17 +18,7 @@ from loaders.source_files import as_facts
 
 SOURCE = "illustration_participation"
 PARTITIONS = {
-    "race": (
-        "african_american",
-        "american_indian_alaska_native",
-        "asian",
-        "filipino",
-        "hispanic_latino",
-        "pacific_islander",
-        "race_not_reported",
-        "two_or_more_races",
-        "white",
-    ),
+    "race": RACE,
     "gender": ("female", "male", "non_binary"),
 }
 GROUPS = (

@@ -9,26 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.errors import AtlasError
+from contracts.groups import GENDER, RACE
 from scenarios.parameters import Reference
 from scenarios.streams import Stream
 
 NOT_ADVICE = "Read from the text of the law; not legal advice. Have counsel check it."
 PROTECTED = ("race", "ethnicity", "sex", "gender", "color", "national_origin")
-PROTECTED_GROUPS = (
-    "african_american",
-    "american_indian_alaska_native",
-    "asian",
-    "filipino",
-    "hispanic_latino",
-    "pacific_islander",
-    "race_not_reported",
-    "two_or_more_races",
-    "white",
-    "female",
-    "male",
-    "non_binary",
-    "gender_missing",
-)
+PROTECTED_GROUPS = (*RACE, *GENDER)
 EXCEPTIONAL_NEEDS = ("swd", "swd_sed")
 OUTSIDE_EMPLOYERS = ("hub", "private_host")
 

@@ -8,8 +8,8 @@ DATA = Path(__file__).parents[2] / "data"
 
 
 def test_need_counts_eligible_students_and_not_forms() -> None:
-    # CDE unduplicated pupil counts 2023-24, William S. Hart Union High: 5,054 eligible for free or reduced-price meals of
-    # 20,685 enrolled is 24.43%. The file's column of meal forms alone says 0.
+    # CDE unduplicated pupil counts 2023-24, William S. Hart Union High: 5,054 eligible for free or reduced-price meals
+    # of 20,685 enrolled is 24.43%. The file's column of meal forms alone says 0.
     facts = pl.read_parquet(DATA / "outcomes.parquet")
     hart = facts.filter(
         pl.col("place_id") == "district:1965136",

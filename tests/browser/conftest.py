@@ -4,13 +4,16 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bench import app_server, chromium
 from bench.session import Session
 from tests.browser.reader import Reader
 
 Visit = Callable[..., Reader]
+
+# Two cores draw maps in software while the other tests run: slow is not wrong.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -68,10 +68,12 @@ class Reader:
         return self.box(label).get_by_role("combobox").input_value()
 
     def choose(self, label: str, option: str) -> None:
-        combobox = self.box(label).get_by_role("combobox")
+        combobox, before = self.box(label).get_by_role("combobox"), self.page.url
         combobox.fill(option)  # a long list holds only the options in sight
         self.page.get_by_role("option", name=option, exact=True).click()
         expect(combobox).to_have_value(option)
+        # The address is written last: on a busy machine the page may look settled before the choice has arrived.
+        expect(self.page).not_to_have_url(before, timeout=20_000)
         self.page.wait_for_timeout(150)
         chromium.settle(self.page)
 

@@ -1,5 +1,6 @@
 """What all sessions share: one data version in memory, loaded again only when its files change."""
 
+import gc
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +35,11 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 @st.cache_resource(max_entries=2, show_spinner="Reading the data")
 def _load(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Atlas:
     del files  # part of the cache key only
-    return data.load(folder)
+    atlas = data.load(folder)
+    # Streamlit collects garbage after every run; without this it would walk through the whole atlas each time.
+    gc.collect()
+    gc.freeze()
+    return atlas
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from atlas import gaps, states
+from atlas.comparison import ALL_GRADES
 from atlas.data import Atlas
 from atlas.facts import (
     REFERENCE,
@@ -81,7 +82,9 @@ def _cells(atlas: Atlas, place: Place, measure: Measure) -> list[Line]:
 def exists_at(measure: Measure, place: Place) -> bool:
     """Whether a measure is published for this kind of place or adds up to it."""
     sums = place.is_area or place.kind == "county"
-    return place.kind in measure.levels or (sums and measure.roll_up != "none")
+    # The schools on file are those with grades 9 to 12, so their sum is no area's "all grades".
+    adds_up = measure.roll_up != "none" and measure.id not in ALL_GRADES
+    return place.kind in measure.levels or (sums and adds_up)
 
 
 def benchmark(atlas: Atlas, place: Place, question: Question) -> Cell:
@@ -156,7 +159,9 @@ def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
 
 
 def _table_row(atlas: Atlas, line: Line, place: Place) -> dict[str, str]:
-    others = {} if place.place_id == COUNTY else {"Los Angeles County": said(line.measure, line.county)}
+    # What stands beside an area is what its difference is taken from: the county added up in the same way.
+    county = ("LA County (sum)", line.benchmark) if place.is_area else ("Los Angeles County", line.county)
+    others = {} if place.place_id == COUNTY else {county[0]: said(line.measure, county[1])}
     row = {
         "Measure": f"{line.measure.name}, {words.year(line.measure, line.cell.year)}",
         place.short_name: said(line.measure, line.cell),

@@ -8,6 +8,7 @@ from atlas.places import Place
 from contracts.registries import Group, Measure
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SHOWN_AS_ZERO = 0.05  # one decimal would print 0.0 and contradict "larger than chance"
 ILLUSTRATIVE = "Illustrative, not real data"
 ILLUSTRATIVE_WHY = (
     "No public file says who takes part in work-based learning in Los Angeles County. These numbers were made by a "
@@ -105,9 +106,9 @@ def no_value(measure: Measure, group: Group, place_name: str, status: str, year:
     return sentence_case(reasons[status])
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 1) -> str:
     """Format a difference with its sign: `+3.1`, `−0.4`; zero has none."""
-    size = rounded(abs(value))
+    size = rounded(abs(value), digits)
     return f"{'−' if value < 0 else '+'}{size}" if size else f"{size}"
 
 
@@ -128,7 +129,8 @@ def reliability(low: float | None, high: float | None) -> str:
     """Say whether a gap can be told from noise, with its interval."""
     if low is None or high is None:
         return "how sure that is cannot be said, because the counts behind it are not published"
-    interval = f"95% interval {signed(low)} to {signed(high)}"
+    digits = 2 if low * high > 0 and min(abs(low), abs(high)) < SHOWN_AS_ZERO else 1
+    interval = f"95% interval {signed(low, digits)} to {signed(high, digits)}"
     if low <= 0 <= high:
         return f"within noise ({interval})"
     return f"larger than chance ({interval})"

@@ -13,7 +13,7 @@ from views.exhibit import Exhibit
 from views.palette import LIGHT
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")
-UNFINISHED = re.compile(r"\bnan\b|\bNone\b|[{}]|\binf\b|\bnull\b|  |\.\.|−0\.0|−0%|\$−")
+UNFINISHED = re.compile(r"\bnan\b|\bNone\b|[{}]|\binf\b|\bnull\b|  |\.\.|−0\.0(?!\d)|−0%|\$−")
 PLACES = (
     "state:06",
     "county:19",

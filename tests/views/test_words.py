@@ -113,7 +113,7 @@ def test_apart_stands_alone(gap: float, expected: str) -> None:
     ("low", "high", "expected"),
     [
         (-5.0, -1.0, "larger than chance (95% interval −5.0 to −1.0)"),
-        (0.04, 3.1, "larger than chance (95% interval 0.0 to +3.1)"),
+        (0.04, 3.1, "larger than chance (95% interval +0.04 to +3.10)"),  # one decimal would say 0.0
         (-2.0, 3.1, "within noise (95% interval −2.0 to +3.1)"),
         (0.0, 3.1, "within noise (95% interval 0.0 to +3.1)"),
         (-0.04, 0.04, "within noise (95% interval 0.0 to 0.0)"),

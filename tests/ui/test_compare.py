@@ -1,6 +1,5 @@
 """Compare as a reader uses it: links, adding, removing, peers, and what cannot be done."""
 
-import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -132,15 +131,3 @@ def test_profiles_of_districts_and_colleges_show_what_is_like_them(place: str, h
     app = opened("place", place=place)
     assert not app.exception
     assert [item.value for item in app.header].count("Like this place") == headings
-
-
-def test_a_change_on_five_areas_is_fast() -> None:
-    app = compared(AD_52, "senate:26", "board:SBWIB", "spa:4", "congress:34")
-    taken = []
-    for measure in ("graduation", "dropout", "a_g", "graduation", "dropout"):
-        start = time.perf_counter()
-        app.selectbox(key="measure").set_value(measure).run()
-        taken.append(time.perf_counter() - start)
-        app.run()
-    # The budget is 100 ms on a quiet machine; the fastest of five is the least disturbed.
-    assert min(taken) < 0.1

@@ -1,6 +1,5 @@
 """Compare as a reader uses it: links, adding, removing, peers, and what cannot be done."""
 
-
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput

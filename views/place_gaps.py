@@ -50,7 +50,7 @@ def small_chart(atlas: Atlas, place_id: str, question: Question, colors: Palette
     """Return the same chart for the card beside the map: the groups with a value only."""
     exhibit = gap_chart(atlas, get(atlas, place_id), question.measure, question.year, colors)
     if exhibit.figure is not None:
-        exhibit.figure.update_layout(height=380, font={"size": 12})
+        exhibit.figure.update_layout(height=380, font={"size": 12}, xaxis={"nticks": 4})
     return exhibit
 
 

@@ -46,7 +46,7 @@ def question(atlas: Atlas, kind: str, redraw: str, first: str = "") -> None:
 def _group_and_year(atlas: Atlas, kind: str, redraw: str) -> None:
     """Offer what exists for the measure; drawn again when another measure is chosen."""
     measure = measure_of(atlas, st.session_state["measure"])
-    group_box, year_box = st.columns([2, 1])
+    group_box, year_box = st.columns([5, 4])
     with group_box:
         _group(atlas, measure, kind, redraw)
     with year_box:

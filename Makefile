@@ -6,7 +6,7 @@ FACTS  ?= facts
 PORT   ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench look data lock clean
+.PHONY: help run test check bench look data spark lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -32,9 +32,13 @@ look: $(VENV)/.dev ## screenshots of every page (wide, narrow, light, dark) into
 data: $(VENV)/.app ## rebuild data/ and static/ from a folder of facts: make data FACTS=DIR
 	$(BIN)/python -m loaders build --facts $(FACTS)
 
+spark: $(VENV)/.dev ## install the optional Spark engine for the loaders (needs Java 17)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-spark.txt
+
 lock: $(VENV)/.dev ## pin the versions again from pyproject.toml
 	$(BIN)/uv pip compile -q --no-emit-index-url --python-version 3.11 --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --no-emit-index-url --python-version 3.11 --upgrade --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --no-emit-index-url --python-version 3.11 --upgrade --group spark -c requirements.txt -o requirements-spark.txt
 
 clean: ## remove everything that make made
 	rm -rf $(VENV) look build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

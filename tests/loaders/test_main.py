@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from loaders.__main__ import MOST_SHOWN, main
+from loaders.__main__ import main
 from loaders.build import parquet_bytes
+from loaders.commands.building import MOST_SHOWN
 
 REPOSITORY = Path(__file__).parent.parent.parent
 

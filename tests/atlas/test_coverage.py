@@ -39,6 +39,24 @@ def test_states_add_up_to_the_places(committed: Atlas) -> None:
     assert rows.filter(kind="college")["places"].unique().to_list() == [21]
 
 
+def test_students_covered_weighs_places_by_their_students(county: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alder has 400 students and a value, Beech 100 and a hidden one, S5 250 and none: 400 of 750."""
+    monkeypatch.setattr(coverage, "SIZES", ("students", "headcount"))
+    rows = coverage.matrix(county)
+    work = rows.filter(kind="school", measure="work", year=YEAR)["students_share"].item()
+    assert work == pytest.approx(100 * 400 / 750)
+    # One of the two colleges has a headcount, and a value.
+    assert rows.filter(kind="college", measure="work", year=YEAR)["students_share"].item() == 100
+    # No district's students are counted in the tiny county.
+    assert rows.filter(kind="district", measure="graduation", year=YEAR)["students_share"].item() is None
+
+
+def test_places_where_a_measure_does_not_exist_weigh_nothing(committed: Atlas) -> None:
+    """54 districts serve grades 9-12 and graduate students; the share is of their students only."""
+    row = coverage.matrix(committed).filter(kind="district", measure="graduation", year="2024-25")
+    assert 95 < row["students_share"].item() <= 100
+
+
 def test_matrix_of_a_group(county: Atlas) -> None:
     rows = coverage.matrix(county, "foster").filter(kind="school", measure="graduation", year=YEAR)
     assert rows.select(STATUSES).rows() == [(1, 2, 2, 1)]

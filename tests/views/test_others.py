@@ -100,6 +100,14 @@ def test_coverage_counts_the_states(county: Atlas) -> None:
     assert (row["With a value"], row["Suppressed"], row["Not collected"], row["Not applicable"]) == (5, 1, 0, 0)
 
 
+def test_an_illustration_covers_nobody(county: Atlas) -> None:
+    exhibit = coverage_exhibit.coverage_of(county)
+    assert exhibit.sentence.endswith(coverage_exhibit.NO_PARTICIPATION)
+    assert exhibit.table.filter(Measure="Work")["Students covered"].unique().to_list() == ["none, illustration"]
+    official = tiny.atlas([row for row in tiny.FACTS if row["basis"] == "official"])
+    assert coverage_exhibit.NO_PARTICIPATION not in coverage_exhibit.coverage_of(official).sentence
+
+
 def test_without_facts_coverage_is_a_sentence() -> None:
     empty = tiny.atlas([])
     with pytest.raises(AtlasError, match="No facts could be read"):

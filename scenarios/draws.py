@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr, ndtri
 
 from contracts.errors import AtlasError
+from scenarios.special import betaincinv, ndtr, ndtri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def _beta(mean: float, sd: float, share: Floats) -> Floats:
     size = mean * (1 - mean) / sd**2 - 1
     if not (0 < mean < 1 and size > 0):
         raise AtlasError(f"No beta distribution has mean {mean:g} and standard deviation {sd:g}; narrow its range.")
-    return np.asarray(betaincinv(mean * size, (1 - mean) * size, share), dtype=np.float64)
+    return betaincinv(mean * size, (1 - mean) * size, share)
 
 
 def _need(*values: float | None) -> tuple[float, ...]:
@@ -62,7 +62,7 @@ def quantile(distribution: Distribution, share: Floats) -> Floats:
     """
     if distribution.kind == "normal":
         mean, sd = _need(distribution.mean, distribution.sd)
-        return mean + sd * np.asarray(ndtri(share), dtype=np.float64)
+        return mean + sd * ndtri(share)
     if distribution.kind == "triangular":
         low, mode, high = _need(distribution.low, distribution.mode, distribution.high)
         return _triangular(low, mode, high, share)
@@ -134,5 +134,5 @@ def draw(
         return {}
     points = uniform_points(count, len(distributions), seed)
     if correlation is not None:
-        points = np.asarray(ndtr(np.asarray(ndtri(points)) @ _root(correlation).T), dtype=np.float64)
+        points = ndtr(ndtri(points) @ _root(correlation).T)
     return {name: quantile(d, points[:, k]) for k, (name, d) in enumerate(distributions.items())}

@@ -15,9 +15,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from scipy.special import ndtr
 
 from contracts.errors import AtlasError
+from scenarios.special import ndtr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

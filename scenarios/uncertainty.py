@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
 from contracts.errors import AtlasError
+from scenarios.special import ndtr, ndtri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,7 +193,7 @@ def value_of_partial_information(net_benefit: ArrayLike, parameter: Floats, degr
     benefit = _actions(net_benefit)
     if parameter.std() == 0:
         return 0.0
-    scores = np.asarray(ndtri((_ranks(parameter) + 0.5) / parameter.size), dtype=np.float64)
+    scores = ndtri((_ranks(parameter) + 0.5) / parameter.size)
     terms = np.vander(scores, degree + 1)
     fitted = terms @ np.linalg.lstsq(terms, benefit, rcond=None)[0]
     found = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())

@@ -6,5 +6,5 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it nowhere else
 REPOSITORY = Path(__file__).parent.parent.parent

@@ -1,0 +1,70 @@
+"""What stands at the end of every document: which data and model it was made from, its sources, the way back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from contracts.registries import Source
+from scenarios.result import RunRecord
+from views import words
+from views.exhibit import Exhibit
+
+APP = "http://localhost:8501"  # where `make run` serves the app; a public server says its own address
+PUBLIC_CHARACTERS = ":,."  # they may stand in a query as they are, and links stay readable
+
+
+@dataclass(frozen=True)
+class Record:
+    """The foot of a document.
+
+    `link` is the address of the live view that shows the same. `run` is None where no scenario was run.
+    `illustrative` puts the badge on the document: one exhibit with it is enough.
+    """
+
+    data_version: str
+    link: str
+    sources: tuple[Source, ...]
+    illustrative: bool = False
+    run: RunRecord | None = None
+
+    @property
+    def badge(self) -> str:
+        """Return the words of the badge, empty where nothing is illustrative."""
+        return words.ILLUSTRATIVE if self.illustrative else ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Return labels with their values, for a closing slide, a sheet of notes or the foot of a page."""
+        made = [("Data version", self.data_version)]
+        if self.run:
+            made += [
+                ("Run record", self.run.id),
+                ("Scenario's levers", self.run.scenario),
+                ("Parameters", self.run.parameters),
+                ("Model version", f"{self.run.model}, results last changed {self.run.results_changed}"),
+            ]
+        return (*made, ("Live view", self.link))
+
+
+def record(
+    data_version: str, link: str, exhibits: Iterable[Exhibit], *, run: RunRecord | None = None, illustrative: bool
+) -> Record:
+    """Return the record of a document that prints these exhibits; each source is named once, in reading order."""
+    shown = tuple(exhibits)
+    sources = tuple({source.id: source for exhibit in shown for source in exhibit.sources}.values())
+    badge = illustrative or any(exhibit.illustrative for exhibit in shown)
+    return Record(data_version, link, sources, badge, run)
+
+
+def live_view(app: str, page: str, choices: Mapping[str, str]) -> str:
+    """Return the address of a page of the app with its choices: `http://host/place?place=assembly:52`."""
+    address = f"{app.rstrip('/')}/{page}"
+    return f"{address}?{urlencode(choices, quote_via=quote, safe=PUBLIC_CHARACTERS)}" if choices else address
+
+
+def source_lines(sources: Iterable[Source]) -> tuple[tuple[str, str], ...]:
+    """Return each source as its citation, with the public copy it was read from, and its address."""
+    return tuple(
+        (f"{source.citation}. Read via {source.via}." if source.via else f"{source.citation}.", source.url)
+        for source in sources
+    )

@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -20,6 +21,12 @@ LEGEND_STYLE = (
     ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}</style>"
 )
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
+MARKUP = re.compile(r"([\\`*_\[\]<~$])")
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is: people name scenarios, and two dollar signs would make a formula."""
+    return MARKUP.sub(r"\\\1", text)
 
 
 def small(text: str) -> None:
@@ -54,10 +61,10 @@ def systems(exhibit: Exhibit, programs: pl.DataFrame) -> None:
 
 def heading(exhibit: Exhibit, level: int = 2) -> None:
     """Show the badge where it is needed, the title and the finding; `level` follows the heading that stands above."""
-    (st.header if level == 2 else st.subheader)(exhibit.title)  # noqa: PLR2004 - second level
+    (st.header if level == 2 else st.subheader)(plain(exhibit.title))  # noqa: PLR2004 - second level
     if exhibit.illustrative:
         illustrative()
-    st.markdown(exhibit.sentence)
+    st.markdown(plain(exhibit.sentence))
 
 
 def illustrative() -> None:
@@ -91,7 +98,7 @@ def picture(svg: str, exhibit: Exhibit) -> None:
 def foot(exhibit: Exhibit, key: str) -> None:
     """Show notes, sources, and the table, the download and the link within one click."""
     for note in exhibit.notes[:2]:
-        small(note)
+        small(plain(note))
     small(source_line(exhibit.sources))
     title = "Table, download, link and more notes" if exhibit.notes[2:] else "Table, download and link"
     box = st.expander(title, icon=":material/table:", key=f"{key}_table", on_change="rerun")
@@ -103,7 +110,7 @@ def foot(exhibit: Exhibit, key: str) -> None:
 def table(exhibit: Exhibit, key: str) -> None:
     """Show the table, its downloads and the remaining notes; nothing of it is sent before it is opened."""
     for note in exhibit.notes[2:]:
-        st.markdown(f"- {note}")
+        st.markdown(f"- {plain(note)}")
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
     with st.container(horizontal=True):
         name = exhibit.file_name
@@ -130,7 +137,7 @@ def source_line(sources: tuple[Source, ...]) -> str:
     """Return the sources as links, agency first, and the public copies they were read from."""
     if not sources:
         return "Source: no file at hand has a value for this choice."
-    named = [f"[{source.short_citation}]({source.url})" for source in sources]
+    named = [f"[{source.short_citation}]({source.url})" if source.url else source.short_citation for source in sources]
     copies = dict.fromkeys(source.via for source in sources if source.via)
     via = f" Read via {'; '.join(copies)}." if copies else ""
     return f"Source: {'; '.join(named)}.{via}"

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 from contracts.registries import Source
 from ui import show
@@ -16,6 +17,22 @@ EXHIBIT = Exhibit("Title 2024-25", "It is so.", None, TABLE, (SOURCE,), (), "It 
 
 def test_sources_are_links_with_the_short_name_of_the_agency() -> None:
     assert show.source_line((SOURCE,)) == "Source: [CDE, CCI](https://example.org/a)."
+
+
+def test_a_source_without_an_address_is_named_and_not_linked() -> None:
+    assert show.source_line((replace(SOURCE, url=""),)) == "Source: CDE, CCI."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Plain words, 12.3% (2024-25).", "Plain words, 12.3% (2024-25)."),
+        ("$10 buys 2 places; $20 buys 4.", r"\$10 buys 2 places; \$20 buys 4."),
+        ("**Mine** [a](b) <b> `c` _d_ ~e~ \\", r"\*\*Mine\*\* \[a\](b) \<b> \`c\` \_d\_ \~e\~ \\"),
+    ],
+)
+def test_markdown_in_words_is_shown_as_it_was_written(text: str, shown: str) -> None:
+    assert show.plain(text) == shown
 
 
 def test_public_copies_are_named_once() -> None:

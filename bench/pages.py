@@ -12,6 +12,7 @@ from bench import app_server
 from bench.budget import Line, median, p95, show
 from bench.session import Run, Session
 
+Interaction = Callable[[int], Run]
 RUNS = 20
 MEDIAN, P95 = 60, 150  # milliseconds
 # Page, label of a box, and two options to choose in turn; without a box the page is opened.
@@ -54,7 +55,7 @@ def _lines(name: str, seconds: list[tuple[float, float]]) -> list[Line]:
     ]
 
 
-def _interaction(session: Session, page: str, label: str, options: tuple[str, str]) -> Callable[[int], Run]:
+def _interaction(session: Session, page: str, label: str, options: tuple[str, str]) -> Interaction:
     """Return what a reader does, as a function of the turn."""
     path = "" if page == "Overview" else page.lower()
     session.open(path)
@@ -63,7 +64,7 @@ def _interaction(session: Session, page: str, label: str, options: tuple[str, st
     return lambda turn: session.choose(label, options[turn % 2])
 
 
-def timed(interaction: Callable[[int], Run], times: Path) -> list[tuple[float, float]]:
+def timed(interaction: Interaction, times: Path) -> list[tuple[float, float]]:
     """Return seconds on the clock and seconds of work for each interaction, after two that warm it up."""
     seconds = []
     for turn in range(RUNS + 2):

@@ -89,14 +89,17 @@ def run(scenario: Scenario, inputs: Inputs, *, outcomes: bool = True) -> Result:
     )
 
 
-def decide(scenario: Scenario, assembly: Assembly) -> Solution:
-    """Return the places and dollars under the scenario's rule; raises AtlasError when its floors cannot be met."""
+def decide(scenario: Scenario, assembly: Assembly, *, probe: float = PROBE) -> Solution:
+    """Return the places and dollars under the scenario's rule; raises AtlasError when its floors cannot be met.
+
+    `probe` dollars more of each stream are tried out; 0 leaves that out, for reruns that ask for places only.
+    """
     try:
         return solve(
             assembly.problem,
             fair=scenario.rule != "max_per_dollar",
             most_places=scenario.rule in MOST_PLACES,
-            probe=PROBE,
+            probe=probe,
         )
     except Infeasible as error:
         raise AtlasError(_why_infeasible(assembly)) from error

@@ -42,11 +42,13 @@ class Summary:
 
 @dataclass(frozen=True)
 class Bar:
-    """One parameter's bar of a tornado: the result at its low and at its high value, in the result's unit."""
+    """One parameter's bar of a tornado: the result, in its own unit, at the parameter's `low` and at its `high`."""
 
     name: str
     at_low: float
     at_high: float
+    low: float
+    high: float
 
     @property
     def swing(self) -> float:
@@ -122,7 +124,10 @@ def tornado(
     unknown = sorted(set(ranges) - set(base))
     if unknown:
         raise AtlasError(f"The tornado varies {unknown[0]!r}, which the model does not use; leave it out.")
-    bars = [Bar(name, model({**base, name: low}), model({**base, name: high})) for name, (low, high) in ranges.items()]
+    bars = [
+        Bar(name, model({**base, name: low}), model({**base, name: high}), low, high)
+        for name, (low, high) in ranges.items()
+    ]
     return tuple(sorted(bars, key=lambda bar: -bar.swing))
 
 

@@ -43,11 +43,17 @@ def running(
     """
     port = free_port()
     # A file, because a pipe that nobody reads stops the server when it is full.
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own:
         process = subprocess.Popen(
             [sys.executable, "-m", module, "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+            # Whoever runs this has a library of scenarios, which is no place to try things out.
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "WBL_ATLAS_LIBRARY": f"{own}/library.sqlite",
+                **(environment or {}),
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
         )

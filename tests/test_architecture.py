@@ -9,24 +9,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("contracts", "loaders", "atlas", "scenarios", "views", "exports", "ui", "pages", "bench")
+PACKAGES = ("contracts", "loaders", "atlas", "scenarios", "library", "views", "exports", "ui", "pages", "bench")
 # What each package may import of ours. Loaders write the tables that the atlas reads; they share the contracts alone.
 ARROWS = {
     "contracts": set(),
     "loaders": {"contracts"},
     "atlas": {"contracts"},
     "scenarios": {"contracts", "atlas"},
-    "views": {"contracts", "atlas", "scenarios"},
-    "exports": {"contracts", "atlas", "scenarios", "views"},
-    "ui": {"contracts", "atlas", "scenarios", "views", "exports"},
-    "pages": {"contracts", "atlas", "scenarios", "views", "exports", "ui"},
+    "library": {"contracts", "scenarios"},
+    "views": {"contracts", "atlas", "scenarios", "library"},
+    "exports": {"contracts", "atlas", "scenarios", "library", "views"},
+    "ui": {"contracts", "atlas", "scenarios", "library", "views", "exports"},
+    "pages": {"contracts", "atlas", "scenarios", "library", "views", "exports", "ui"},
 }
 WITHOUT = {
-    "streamlit": ("contracts", "loaders", "atlas", "scenarios", "views", "exports"),
-    "plotly": ("contracts", "loaders", "atlas", "scenarios", "ui", "pages"),
+    "streamlit": ("contracts", "loaders", "atlas", "scenarios", "library", "views", "exports"),
+    "plotly": ("contracts", "loaders", "atlas", "scenarios", "library", "ui", "pages"),
     "geopandas": tuple(name for name in PACKAGES if name not in {"loaders", "exports"}),
     "shapely": tuple(name for name in PACKAGES if name not in {"loaders", "exports"}),
-    "matplotlib": ("contracts", "atlas", "scenarios", "ui", "pages"),
+    "matplotlib": ("contracts", "atlas", "scenarios", "library", "ui", "pages"),
     "pandas": tuple(name for name in PACKAGES if name != "bench"),
 }
 # The one view that draws with Matplotlib is imported when a picture is asked for, never at the start.

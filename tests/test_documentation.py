@@ -60,7 +60,7 @@ def test_links_inside_the_repository_lead_somewhere(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_modules_and_files_that_are_named_exist(document: Path) -> None:
     named = re.findall(
-        r"`((?:atlas|contracts|data|docs|loaders|scenarios|ui|views)/[\w/]+\.\w+)`", document.read_text()
+        r"`((?:atlas|contracts|data|docs|library|loaders|scenarios|ui|views)/[\w/]+\.\w+)`", document.read_text()
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
 

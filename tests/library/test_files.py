@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+import pytest
+
+from contracts.errors import AtlasError
+from library import files
+from scenarios import codec
+
+BILL = codec.preset("ab_2273")
+ODD = replace(codec.preset("today"), title="--- not\n---\na border", description="---")
+
+
+@pytest.mark.parametrize("scenarios", [[BILL], [BILL, ODD], [ODD, BILL, ODD]])
+def test_what_is_exported_is_imported(scenarios: list[object]) -> None:
+    assert list(files.from_text(files.to_text(scenarios), "plans.yaml")) == scenarios  # type: ignore[arg-type]
+
+
+def test_one_scenario_is_a_file_that_the_command_line_reads() -> None:
+    assert codec.from_yaml(files.to_text([BILL])) == BILL
+
+
+def test_a_file_that_begins_with_a_border_is_read() -> None:
+    assert files.from_text(f"---\n{codec.to_yaml(BILL)}", "a.yaml") == (BILL,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "a.yaml is empty; give a scenario as YAML."),
+        ("---\n---\n", "a.yaml is empty"),
+        ("hello", "a.yaml: a scenario is a list of `field: value` lines"),
+        ("name: a\ntitle: A\n---\nname: b\n", "a.yaml, scenario 2: title is missing"),
+        ("---\nx: 1\n" * 201, "a.yaml holds 201 scenarios; import at most 200 at once"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_whole(text: str, said: str) -> None:
+    with pytest.raises(AtlasError, match=said):
+        files.from_text(text, "a.yaml")
+
+
+def test_bytes_are_read_as_text_with_or_without_a_mark() -> None:
+    assert files.decoded("é".encode(), "a") == files.decoded("é".encode("utf-8-sig"), "a") == "é"
+    with pytest.raises(AtlasError, match=r"a\.yaml is no text file in UTF-8"):
+        files.decoded(b"PK\x03\x04\xff", "a.yaml")

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from scenarios.forecast import Forecast
+from scenarios.headline import headline
 from scenarios.result import Result
 from scenarios.streams import CATEGORIES
 
@@ -83,6 +84,7 @@ def summary(result: Result) -> dict[str, Any]:
         "scenario": result.scenario.name,
         "title": result.scenario.title,
         "record": asdict(result.record) | {"id": result.record.id},
+        "headline": plain(headline(result)),
         "new_places": result.total,
         "new_places_by_year": result.by_year.tolist(),
         "offers_by_year": plain(result.offers),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from contracts.errors import AtlasError
 from scenarios import codec
 from scenarios.run import run
+from views import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from atlas.data import Atlas
+    from contracts.registries import Source
     from scenarios.credits import PresetName
     from scenarios.forecast import Forecast
     from scenarios.inputs import Inputs
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 TODAY = "today"
+# What the model reads of the facts (scenarios.inputs), each in its newest year.
+MEASURES = ("enrollment_9_12", "headcount_12m", "graduation", "pell_share", "wbl_paid")
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,13 @@ class ScenarioView:
         """Return the school years that the scenario covers: `2026-27` or `2026-27 to 2030-31`."""
         first, last = self.school_year(0), self.school_year(self.scenario.years - 1)
         return first if first == last else f"{first} to {last}"
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources of the facts that the model reads, in the order of the registry."""
+        facts = [self.atlas.rows(measure) for measure in MEASURES]
+        newest = [rows.filter(pl.col("year") == rows["year"].max()) for rows in facts if len(rows)]
+        return tables.sources(self.atlas, pl.concat(newest)) if newest else ()
 
     def school_year(self, year: int) -> str:
         """Return the school year of a program year, 0 the first: `2026-27`."""

@@ -1,6 +1,6 @@
 """The choices that pages offer, each bound to the address bar."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 import streamlit as st
@@ -13,7 +13,7 @@ from contracts.errors import AtlasError
 from contracts.registries import Measure
 from ui import address, session
 from ui.fragment import fragment
-from views import gap_ranking, tables
+from views import gap_ranking, place_numbers, tables
 from views.gap_ranking import GapChoice
 from views.map_figure import LAYERS, MapChoice
 from views.place_numbers import THEMES
@@ -69,6 +69,13 @@ def measures_for(atlas: Atlas, kind: str) -> list[str]:
     return [measure.id for measure in sorted(found, key=lambda item: order.index(item.theme))]
 
 
+def _some_measures(atlas: Atlas, kind: str) -> list[str]:
+    """Return the measures for a kind of place; AtlasError where there are none."""
+    if found := measures_for(atlas, kind):
+        return found
+    raise AtlasError(f"No facts about {places.in_sentence(kind, plural=True)} could be read. See the sentence above.")
+
+
 def _rolls_up(measure: Measure, kind: str) -> bool:
     member = "college" if measure.theme == "college" else "school"
     return kind in places.AREA_KINDS and measure.roll_up != "none" and member in measure.levels
@@ -81,11 +88,7 @@ def measure_words(atlas: Atlas, measure_id: str) -> str:
 
 
 def _measure(atlas: Atlas, kind: str, first: str, redraw: str) -> None:
-    options = measures_for(atlas, kind)
-    if not options:
-        raise AtlasError(
-            f"No facts about {places.in_sentence(kind, plural=True)} could be read. See the sentence above."
-        )
+    options = _some_measures(atlas, kind)
     address.choose(
         "measure",
         "Measure",
@@ -114,14 +117,27 @@ def _year(atlas: Atlas, measure: Measure, kind: str, redraw: str) -> None:
     address.choose("year", "Year", options, default=options[0], words=str, redraw=[redraw])
 
 
-def place_in(atlas: Atlas, kind: str, *, default: str = "", redraw: Sequence[str] = ()) -> str:
+def place_in(
+    atlas: Atlas,
+    kind: str,
+    *,
+    default: str = "",
+    redraw: Sequence[str] = (),
+    then: Callable[[], None] | None = None,
+) -> str:
     """Offer the places of one kind; an empty string stands for none."""
     rows = places.of_kind(atlas, kind)
     names = dict(rows.select("place_id", label()).iter_rows())
     options = [*([] if default else [""]), *names]
     _forget_other_kinds(atlas, names)
     return address.choose(
-        "place", "Place", options, default=default, words=lambda item: names.get(item, "All places"), redraw=redraw
+        "place",
+        "Place",
+        options,
+        default=default,
+        words=lambda item: names.get(item, "All places"),
+        redraw=redraw,
+        then=then,
     )
 
 
@@ -192,10 +208,11 @@ def county_map(area: Place | None) -> MapChoice:
     return MapChoice("district", session.drawn("districts"), phone=session.phone(), area=own)
 
 
-def place(atlas: Atlas) -> Place:
+def place(atlas: Atlas) -> None:
     """Offer every place in two boxes, kind and place; the address names the place by its code.
 
-    A code that does not exist is answered with a sentence that names the nearest one.
+    A code that does not exist is answered with a sentence that names the nearest one. Another place of the same kind
+    draws the parts of the profile again, another kind the whole page.
     """
     wanted = st.session_state.get("place") or st.session_state.get("area") or places.COUNTY
     try:
@@ -203,6 +220,7 @@ def place(atlas: Atlas) -> Place:
     except AtlasError as error:
         address.sentence(error)
         found = places.get(atlas, places.COUNTY)
+    _some_measures(atlas, found.kind)
     st.session_state["place"] = found.place_id
     kind_box, place_box = st.columns([1, 2])
     kinds = list(places.KIND_NAMES)
@@ -212,7 +230,27 @@ def place(atlas: Atlas) -> Place:
             "Kind of place", kinds, key="place_kind", format_func=_kind_name, on_change=_first_of_kind, args=(atlas,)
         )
     with place_box:
-        place_in(atlas, found.kind, default=found.place_id if found.place_id == places.COUNTY else places.COUNTY)
+        default = found.place_id if found.place_id == places.COUNTY else places.COUNTY
+        place_in(atlas, found.kind, default=default, then=lambda: _other_place(atlas))
+
+
+def _other_place(atlas: Atlas) -> None:
+    """Draw the profile again; the boxes of the question only where another measure comes first for this place."""
+    first = place_numbers.first_measure(atlas, chosen_place(atlas))
+    boxes = [] if first == st.session_state["first_measure"] else ["profile_question"]
+    st.rerun(["profile_top", *boxes, "gaps_and_years", "profile_more"])
+
+
+@fragment("profile_question")
+def profile_question(atlas: Atlas) -> None:
+    """Offer the question of a profile, with the measure that comes first for its place."""
+    place = chosen_place(atlas)
+    st.session_state["first_measure"] = place_numbers.first_measure(atlas, place)
+    question(atlas, place.kind, "gaps_and_years", st.session_state["first_measure"])
+
+
+def chosen_place(atlas: Atlas) -> Place:
+    """Return the place that the boxes hold."""
     return places.get(atlas, st.session_state["place"])
 
 

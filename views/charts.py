@@ -98,7 +98,7 @@ def trend(rows: pl.DataFrame, measure: Measure, years: list[str], colors: Palett
 
     `rows` has `series`, `year`, `value`, `segment` and `strong` (the place itself; the others are thin).
     """
-    parts = rows.filter(pl.col("value").is_not_null()).partition_by("series", "segment", maintain_order=True)
+    parts = rows.filter(pl.col("value").is_not_null()).partition_by("series", maintain_order=True)
     breaks = [years.index(item.year) - 0.5 for item in measure.breaks if item.year in years[1:]]
     shape = layout(
         colors,
@@ -113,16 +113,20 @@ def trend(rows: pl.DataFrame, measure: Measure, years: list[str], colors: Palett
 
 
 def _line(part: pl.DataFrame, measure: Measure, colors: Palette) -> dict[str, object]:
+    """Draw one series; a point without a value between two segments keeps the line from crossing."""
     strong = bool(part["strong"][0])
     color = colors.accent if strong else colors.muted
+    new = (pl.col("segment") != pl.col("segment").shift(1)).fill_null(value=False)
+    gap = part.filter(new).with_columns(value=pl.lit(None, dtype=pl.Float64))
+    points = pl.concat([gap, part]).sort("year", "value", nulls_last=False, maintain_order=True)
     return {
         "type": "scatter",
-        "x": part["year"].to_list(),
-        "y": part["value"].to_list(),
+        "x": points["year"].to_list(),
+        "y": points["value"].round(2).to_list(),
         "mode": "lines+markers",
         "line": {"color": color, "width": 3 if strong else 1.5},
         "marker": {"size": 9 if strong else 6, "color": color},
-        "customdata": [words.number(value, measure.unit) for value in part["value"]],
+        "customdata": [words.number(value, measure.unit) for value in points["value"]],
         "hovertemplate": f"{part['series'][0]}, %{{x}}: <b>%{{customdata}}</b><extra></extra>",
     }
 

@@ -22,7 +22,7 @@ COLUMNS = {
     "students_share": "Students covered",
     "basis": "Basis",
 }
-NO_PARTICIPATION = "None of them says who takes part in work-based learning: those numbers are an illustration."
+NO_PARTICIPATION = "No source says who takes part in work-based learning: those numbers are an illustration."
 NOT_IN_HAND = (
     (
         "Who takes part in work-based learning, by school",

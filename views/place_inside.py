@@ -56,6 +56,8 @@ def description(atlas: Atlas, place: Place) -> str:
 def parts(atlas: Atlas, place: Place) -> list[Part]:
     """Return the lists that a profile links to: areas around it, districts, schools and colleges inside it."""
     around = _part(places.areas_of(atlas, place.place_id), "Lies in")
+    if [line[0] for line in around.lines] == [places.COUNTY]:
+        around = Part(around.heading, ())  # that everything here lies in the county is no news
     inside = [_part(_with_share(places.members(atlas, place.place_id, kind), kind), INSIDE[kind]) for kind in INSIDE]
     return [part for part in (around, *inside) if part.lines]
 

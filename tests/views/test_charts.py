@@ -60,7 +60,9 @@ def test_a_line_for_each_segment_and_no_default_template() -> None:
     rows = series({"2022-23": 1.0, "2023-24": 2.0, "2024-25": 3.0}, [0, 0, 1])
     years = ["2022-23", "2023-24", "2024-25"]
     figure = charts.trend(rows, tiny.measure("prepared", breaks=tiny.MEASURES[2].breaks), years, LIGHT)
-    assert [line.x for line in figure.data] == [("2022-23", "2023-24"), ("2024-25",)]
+    line = figure.data[0]
+    assert (line.x, line.y) == (("2022-23", "2023-24", "2024-25", "2024-25"), (1.0, 2.0, None, 3.0))
+    assert not line.connectgaps
     assert figure.layout.shapes[0].x0 == 1.5
     assert [note.text.strip() for note in figure.layout.annotations] == ["Alpha", "new rule"]
     assert len(figure.to_json()) < 6000

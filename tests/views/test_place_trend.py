@@ -20,7 +20,17 @@ def trend(*rows: dict[str, object], measure: str = "graduation", place: str = AL
 
 def lines(exhibit: Exhibit) -> list[tuple[str, ...]]:
     assert exhibit.figure is not None
-    return [tuple(trace.x) for trace in exhibit.figure.data]
+    drawn: list[tuple[str, ...]] = []
+    for trace in exhibit.figure.data:
+        assert not trace.connectgaps
+        parts: list[list[str]] = [[]]
+        for year, value in zip(trace.x, trace.y, strict=True):
+            if value is None:
+                parts.append([])
+            else:
+                parts[-1].append(year)
+        drawn += [tuple(part) for part in parts]
+    return drawn
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from scipy.optimize import linprog
 
-from atlas import areas, data, facts, suppression
+from atlas import areas, data, facts, rankings, suppression
 from atlas.data import Atlas
 from atlas.facts import Question
 from atlas.places import AREA_KINDS, get
@@ -21,7 +21,8 @@ from contracts.tables import Facts
 from loaders import participation
 from loaders.assumptions import read_assumptions
 from tests.views import sample
-from views import compare, map_exhibit, place_gaps, place_trend
+from views import compare, gap_ranking, map_exhibit, place_gaps, place_trend
+from views.gap_ranking import GapChoice
 from views.palette import LIGHT
 
 ROOT = Path(__file__).parent.parent
@@ -43,11 +44,24 @@ def sampled(atlas: Atlas) -> list[str]:
     return ["county:19", *districts, *schools[-10:], *schools[100:110], *(place for kind in inside for place in kind)]
 
 
+def ranked(atlas: Atlas) -> Iterator[tuple[str, Question]]:
+    """Yield rankings by the gap to all students: the newest year of two groups that are often hidden."""
+    for kind in ("district", "school", *AREA_KINDS):
+        for measure in MEASURES:
+            for group in ("foster", "non_binary"):
+                for year in facts.years(atlas, measure, kind)[-1:]:
+                    question = Question(measure, group, year)
+                    if "all" in rankings.references(atlas, kind, question):
+                        yield kind, question
+
+
 def exported(atlas: Atlas) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield the tables of exhibits with the measure they are about: maps of all kinds, groups and years of places."""
     for kind in sample.KINDS:
         for question in sample.questions(atlas, kind)[1::2]:
             yield question.measure, map_exhibit.map_of(atlas, question, sample.choice(kind), LIGHT).table
+    for kind, question in ranked(atlas):
+        yield question.measure, gap_ranking.gaps_of_places(atlas, GapChoice(kind, question, "all"), LIGHT).table
     for code in sampled(atlas):
         place = get(atlas, code)
         for measure in MEASURES:
@@ -99,6 +113,26 @@ def test_no_table_prints_a_number_for_a_hidden_cell(shown: pl.DataFrame) -> None
     hidden = shown.filter(pl.col("status") == "suppressed")
     assert hidden["numerator"].null_count() == hidden.height
     assert hidden["said"].unique().to_list() == ["–"]
+
+
+def test_a_gap_is_shown_only_between_two_visible_values(committed: Atlas) -> None:
+    """The gap, its words and the students who close it would each give the hidden value away."""
+    hidden = 0
+    for kind, question in ranked(committed):
+        for reference in ("all", "english_learners"):
+            if reference not in rankings.references(committed, kind, question):
+                continue
+            table = gap_ranking.gaps_of_places(committed, GapChoice(kind, question, reference), LIGHT).table
+            cells = {
+                name: facts.cells(committed, kind, question.__class__(question.measure, name, question.year))
+                for name in (question.group, reference)
+            }
+            visible = [set(rows.filter(pl.col("status") == "reported")["place_id"]) for rows in cells.values()]
+            closed = table.filter(~pl.col("Code").is_in(list(visible[0] & visible[1])))
+            hidden += closed.height
+            for column in ("Gap", "Students needed to close it", "Rank, furthest behind first"):
+                assert closed[column].cast(pl.String).fill_null("–").is_in(["–", ""]).all(), (kind, question, column)
+    assert hidden > 1_000
 
 
 def test_a_cell_is_the_same_in_every_table(shown: pl.DataFrame) -> None:

@@ -9,4 +9,5 @@ from __future__ import annotations
 MODULES = (
     "loaders.commands.building",
     "loaders.commands.files",
+    "loaders.publishing.commands",
 )

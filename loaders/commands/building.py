@@ -45,7 +45,7 @@ def _advance(progress: Progress, task: TaskID, words: str) -> None:
 
 
 def _sign(choice: argparse.Namespace) -> int:
-    from loaders.build import sign  # noqa: PLC0415 - it loads geopandas, which no other command needs
+    from loaders.signing import sign  # noqa: PLC0415 - it loads the schemas, which the help does not need
 
     sign(choice.folder)
     return _check(choice)

@@ -1,0 +1,155 @@
+"""College/Career Indicator (CCI) of the California School Dashboard: the yearly download of CDE, 2022 to 2025.
+
+A blank status with ten or fewer students is suppressed. The file of 2022 has no status at all: the Dashboard of that
+year gave none. District rows leave out charter schools; the file has no county rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dataframely as dy
+import polars as pl
+
+from loaders.formats.codes import DASHBOARD
+from loaders.formats.facts_of import (
+    Part,
+    cde_sources,
+    combine,
+    part_fits_whole,
+    place_of_cds,
+    rate_facts,
+    rate_is_part_of_whole,
+    school_year,
+    source_of_year,
+)
+from loaders.loaded import InputFile, Loaded, Options
+from loaders.raw import Column, read_raw
+from loaders.validation.jumps import jumps
+from loaders.validation.margins import margins
+from loaders.validation.sieve import Sieve, Words
+
+COLUMNS = (
+    Column("cds"),
+    Column("rtype"),
+    Column("studentgroup"),
+    Column("currdenom"),
+    Column("reportingyear"),
+    Column("currstatus", required=False),
+    Column("curr_prep", required=False),
+    Column("curr_aprep", required=False),
+    Column("curr_nprep", required=False),
+    Column("priorstatus", required=False),
+    Column("priordenom", required=False),
+    Column("change", required=False),
+    Column("indicator", required=False),
+)
+NUMBERS = ("currdenom", "currstatus", "curr_prep", "curr_aprep", "curr_nprep", "priorstatus", "priordenom", "change")
+LEVELS = {"X": "state", "D": "district", "S": "school"}
+MOST_HIDDEN = 10
+FIRST_YEAR, LAST_YEAR = 2017, 2040
+URL = "https://www.cde.ca.gov/ta/ac/cm/ccidatafiles.asp"
+
+
+class Rows(dy.Schema):
+    """The rows of the file, after codes and numbers were read."""
+
+    row = dy.Int64()
+    cds = dy.String(regex=r"^\d{14}$")
+    rtype = dy.String()
+    reportingyear = dy.Float64(min=FIRST_YEAR, max=LAST_YEAR)
+    currdenom = dy.Float64(min=0)
+    currstatus = dy.Float64(nullable=True, min=0, max=100)
+    curr_prep = dy.Float64(nullable=True, min=0)
+    curr_aprep = dy.Float64(nullable=True, min=0)
+    curr_nprep = dy.Float64(nullable=True, min=0)
+
+    @dy.rule()
+    def code_fits_level(cls) -> pl.Expr:
+        """The state's code is all zeros and a district's ends in seven."""
+        district = cls.cds.col.str.ends_with("0000000")
+        state = cls.cds.col == "0" * 14
+        level = cls.rtype.col
+        return (
+            pl.when(level == "state").then(state).when(level == "district").then(district & ~state).otherwise(~district)
+        )
+
+    @dy.rule()
+    def prepared_fits(cls) -> pl.Expr:
+        """No more students are prepared than there are."""
+        return part_fits_whole("curr_prep", "currdenom")
+
+    @dy.rule()
+    def status_is_prepared_over_students(cls) -> pl.Expr:
+        """The printed status is the share of prepared students."""
+        return rate_is_part_of_whole("curr_prep", "currdenom", "currstatus")
+
+    @dy.rule()
+    def levels_add_up(cls) -> pl.Expr:
+        """Prepared, approaching and not prepared are all students."""
+        total = cls.curr_prep.col + cls.curr_aprep.col + cls.curr_nprep.col
+        return (total == cls.currdenom.col).fill_null(value=True)
+
+
+NO_CODE = Words("cds", "a county-district-school code has 14 digits", "Keep the code as text, zeros included.")
+WORDS = {
+    "cds|regex": NO_CODE,
+    "cds|nullability": NO_CODE,
+    "reportingyear|min": Words("reportingyear", f"the year lies before {FIRST_YEAR}"),
+    "reportingyear|max": Words("reportingyear", f"the year lies after {LAST_YEAR}"),
+    "currstatus|max": Words("currstatus", "a percentage lies between 0 and 100"),
+    "currstatus|min": Words("currstatus", "a percentage lies between 0 and 100"),
+    "code_fits_level": Words("cds", "the code does not fit the record type", "Correct the code or the record type."),
+    "prepared_fits": Words("curr_prep", "more students are prepared than there are"),
+    "status_is_prepared_over_students": Words("currstatus", "it is not curr_prep over currdenom in percent"),
+    "levels_add_up": Words("curr_prep", "prepared, approaching and not prepared do not add up to currdenom"),
+}
+HIDDEN_TOO_LARGE = Words(
+    "currstatus",
+    f"it is blank although there are more than {MOST_HIDDEN} students",
+    "Download the file again; CDE leaves it blank for ten or fewer.",
+)
+NO_NUMBER_PREPARED = Words("curr_prep", "it is blank although a status is printed")
+WRONG_INDICATOR = Words("indicator", "the row belongs to another indicator", "Give the file of the CCI alone.")
+
+
+def load(files: Sequence[InputFile], _: Options) -> Loaded:
+    """Return the share of students prepared, by state, district and school and by student group.
+
+    Raises AtlasError if a file cannot be read as a CCI download.
+    """
+    return combine("cci", [_part(file) for file in files])
+
+
+def _part(file: InputFile) -> Part:
+    raw = read_raw(file, COLUMNS)
+    sieve = Sieve(raw)
+    sieve.codes("rtype", LEVELS, "record type")
+    sieve.reject(WRONG_INDICATOR, pl.col("indicator").str.to_uppercase() != "CCI")
+    sieve.codes("studentgroup", DASHBOARD, "student group")
+    sieve.numbers(*NUMBERS, "reportingyear")
+    # Spreadsheets drop the leading zero of the counties 01 to 09.
+    lost_zero = pl.col("cds").str.len_chars() == 13  # noqa: PLR2004 - one digit short
+    sieve.rows = sieve.rows.with_columns(cds=pl.when(lost_zero).then(pl.lit("0") + pl.col("cds")).otherwise("cds"))
+    sieve.obey(Rows, WORDS)
+    if "currstatus" in raw.present:
+        blank = pl.col("currstatus").is_null()
+        sieve.reject(HIDDEN_TOO_LARGE, blank & (pl.col("currdenom") > MOST_HIDDEN))
+        sieve.reject(NO_NUMBER_PREPARED, ~blank & pl.col("curr_prep").is_null())
+        few = blank & (pl.col("currdenom") > 0)
+        sieve.rows = sieve.rows.with_columns(currstatus_hidden=few)
+    sieve.rows = sieve.rows.with_columns(
+        place_id=place_of_cds(pl.col("cds"), pl.col("rtype")),
+        year=school_year(pl.col("reportingyear")),
+        group=pl.col("studentgroup"),
+    )
+    sieve.once(("place_id", "year", "group"), NUMBERS)
+    facts = rate_facts(sieve.rows, "cci_prepared", "curr_prep", "currdenom", "currstatus")
+    facts = facts.with_columns(source_of_year("cde_cci"))
+    before = (pl.col("priordenom"), pl.col("priorstatus"))
+    return Part(
+        sieve,
+        facts,
+        cde_sources(facts, "College/Career Indicator data file", URL, raw.file),
+        warnings=(*margins(facts, "cci_prepared"), *jumps(sieve.rows, ("currdenom", "currstatus"), before)),
+    )

@@ -1,0 +1,93 @@
+"""The formats by name: what each file is, who publishes it, and which module reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+
+from contracts.errors import AtlasError
+from loaders.loaded import InputFile, Loaded, Options
+from loaders.raw import Column
+
+CDE = "California Department of Education"
+NCES = "National Center for Education Statistics"
+CHANCELLOR = "California Community Colleges Chancellor's Office"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file. `example` is the agency's own file name, `options` the options that its module takes."""
+
+    name: str
+    title: str
+    agency: str
+    example: str
+    page: str
+    gives: str
+    module: str
+    options: tuple[str, ...] = ()
+
+    def load(self, files: Sequence[InputFile], options: Options) -> Loaded:
+        """Load files of this format. Raises AtlasError if one cannot be read as such."""
+        loaded = import_module(self.module).load(files, options)
+        assert isinstance(loaded, Loaded)  # noqa: S101 - the modules are ours; this narrows the type
+        return loaded
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns by which a file of this format is recognized; empty where there is no header to go by."""
+        return tuple(getattr(import_module(self.module), "COLUMNS", ()))
+
+
+FORMATS = {
+    item.name: item
+    for item in (
+        Format(
+            "cci",
+            "College/Career Indicator, 2022 to 2025",
+            CDE,
+            "ccidownload2025.txt",
+            "https://www.cde.ca.gov/ta/ac/cm/ccidatafiles.asp",
+            "students prepared for college or career",
+            "loaders.formats.cci",
+        ),
+        Format(
+            "acgr",
+            "Adjusted cohort graduation rate",
+            CDE,
+            "acgr25.txt",
+            "https://www.cde.ca.gov/ds/ad/filesacgr.asp",
+            "graduation, dropout, a-g completion",
+            "loaders.formats.acgr",
+        ),
+        Format(
+            "cgr",
+            "College-going rate within 12 months",
+            CDE,
+            "cgr12mo23.txt",
+            "https://www.cde.ca.gov/ds/ad/filescgr12.asp",
+            "students in college within 12 months",
+            "loaders.formats.cgr",
+        ),
+        Format(
+            "absence",
+            "Chronic absenteeism",
+            CDE,
+            "chronicabsenteeism25-v2.txt",
+            "https://www.cde.ca.gov/ds/ad/filesabd.asp",
+            "chronic absence; students in grades 9-12",
+            "loaders.formats.absence",
+        ),
+    )
+}
+
+
+def find(name: str) -> Format:
+    """Return the format of this name. Raises AtlasError with the nearest name if there is none."""
+    if name in FORMATS:
+        return FORMATS[name]
+    near = get_close_matches(name.lower(), FORMATS, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Formats: {', '.join(FORMATS)}."
+    raise AtlasError(f"{name!r} is not a format. {hint}")

@@ -1,0 +1,271 @@
+"""Reading an official file as it stands: every field as text, every line numbered, no line lost.
+
+Columns are found by their header in any case and punctuation, because agencies change both from year to year. A line
+is a row: the official files hold no line breaks inside fields, and a file that does would otherwise swallow rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import polars as pl
+
+from contracts.errors import AtlasError
+from loaders.guards import COMMAND_LINE, Limits, check_parquet, check_size, check_text, check_zip, unpack
+from loaders.loaded import QUARANTINE, FileRead, InputFile
+
+DELIMITERS = ("\t", ",", "^", "|", ";")
+HEADER_WITHIN = 12
+DATA_ENDINGS = (".csv", ".txt", ".tsv")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column to read: our name, and the headers that agencies have written over it. A number needs no quotes."""
+
+    name: str
+    headers: tuple[str, ...] = ()
+    required: bool = True
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The headers without case, blanks and punctuation."""
+        return frozenset(key(header) for header in (self.headers or (self.name,)))
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file as text.
+
+    `table` has `row` (the line in the file) and a text column for each column asked for, null where blank or absent
+    (`present` names those that the file has). `ragged` holds the lines that do not have the header's number of fields.
+    """
+
+    file: FileRead
+    header: tuple[str, ...]
+    table: pl.DataFrame
+    present: frozenset[str]
+    blank: int = 0
+    ragged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
+
+
+def key(header: str) -> str:
+    """Return a header in lower case, letters and digits alone."""
+    return "".join(sign for sign in header.casefold() if sign.isalnum())
+
+
+def read_raw(
+    file: InputFile, columns: Sequence[Column], limits: Limits = COMMAND_LINE, sheets: tuple[str, ...] = ()
+) -> Raw:
+    """Read a text file, a workbook, a parquet file, or a zip that holds one text file.
+
+    `sheets` names the sheets of a workbook to look at; by default the first one with the header is read.
+    Raises AtlasError if the file is unreadable, too large, or lacks a column.
+    """
+    check_size(file, limits)
+    with file.open() as stream:
+        start = stream.read(4)
+    if start == b"PAR1":
+        return _parquet(file, columns, limits)
+    if start == b"PK\x03\x04":
+        return _zip(file, columns, limits, sheets)
+    return _text(file, columns, limits)
+
+
+def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
+    members = check_zip(file, limits)
+    if any(member.filename == "xl/workbook.xml" for member in members):
+        return _workbook(file, columns, limits, sheets)
+    texts = [member for member in members if member.filename.lower().endswith(DATA_ENDINGS)]
+    # IPEDS puts the revised file beside the first one; the revised one holds.
+    texts = [member for member in texts if "_rv." in member.filename.lower()] or texts
+    if len(texts) != 1:
+        raise AtlasError(f"{file.name} holds {len(texts)} text files. Unpack it and give the one to load.")
+    raw = _text(unpack(file, texts[0], limits), columns, limits)
+    return Raw(_record(file, raw.file.rows), raw.header, raw.table, raw.present, raw.blank, raw.ragged)
+
+
+def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
+    encoding = check_text(file)
+    try:
+        with file.open() as stream:
+            lines = _lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits)
+            start = [line for _, line in zip(range(HEADER_WITHIN), lines, strict=False)]
+            at, delimiter = _find_header(file, start, columns)
+            header = [cell.strip() for cell in split(start[at], delimiter) or []]
+            body = ((number, split(line, delimiter)) for number, line in _numbered(start, at, lines))
+            return _collect(file, header, columns, body, limits)
+    except UnicodeError as error:
+        raise AtlasError(f"{file.name} is not readable text ({error}). Save it as UTF-8.") from None
+
+
+def _lines(file: InputFile, text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
+    number = 0
+    while line := text.readline(limits.line + 1):
+        number += 1
+        if len(line) > limits.line:
+            raise AtlasError(f"{file.name}, line {number}: longer than {limits.line:,} characters. It is no data file.")
+        yield line.rstrip("\r\n")
+
+
+def _numbered(start: list[str], at: int, rest: Iterator[str]) -> Iterator[tuple[int, str]]:
+    yield from enumerate(start[at + 1 :], at + 2)
+    yield from enumerate(rest, len(start) + 1)
+
+
+def split(line: str, delimiter: str) -> list[str] | None:
+    """Return the fields of a line, or None if a quotation mark is opened and not closed."""
+    if '"' not in line:
+        return line.split(delimiter)
+    if delimiter == ",":
+        try:
+            return next(csv.reader([line], strict=True))
+        except csv.Error:
+            return None
+    return [_unquoted(cell) for cell in line.split(delimiter)]
+
+
+def _unquoted(cell: str) -> str:
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if quoted else cell
+
+
+def _find_header(file: InputFile, lines: list[str], columns: Sequence[Column]) -> tuple[int, str]:
+    """Return the line of the header and its delimiter: the first of the best matches among the first lines."""
+    best = max(
+        ((at, delimiter) for at in range(len(lines)) for delimiter in DELIMITERS),
+        key=lambda choice: (_matches(split(lines[choice[0]], choice[1]) or [], columns), -choice[0]),
+        default=None,
+    )
+    if best is None:
+        raise AtlasError(f"{file.name} is empty. Download it again.")
+    check_header(file.name, split(lines[best[0]], best[1]) or [], columns)
+    return best
+
+
+def _matches(header: Iterable[str], columns: Sequence[Column]) -> int:
+    keys = {key(cell) for cell in header}
+    return sum(bool(column.keys & keys) for column in columns)
+
+
+def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) -> None:
+    """Raise AtlasError if a required column is missing, or a wanted one stands twice."""
+    keys = [key(cell) for cell in header]
+    for column in columns:
+        found = sum(cell in column.keys for cell in keys)
+        wanted = (column.headers or (column.name,))[0]
+        if found > 1:
+            raise AtlasError(f"{name}: column {wanted!r} stands {found} times. Keep one of them.")
+        if column.required and not found:
+            raise AtlasError(f"{name} has no column {wanted!r}. {_suggestion(wanted, header)}")
+
+
+def _suggestion(wanted: str, header: Sequence[str]) -> str:
+    named = [cell.strip()[:60] for cell in header if cell.strip()]
+    if near := get_close_matches(wanted, named, n=1):
+        return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
+    shown = ", ".join(named[:8]) + (", ..." if len(named) > 8 else "")  # noqa: PLR2004 - enough to recognize a file
+    return f"Its first line begins: {shown}. Give the file as the agency publishes it, header included."
+
+
+def _collect(
+    file: InputFile,
+    header: Sequence[str],
+    columns: Sequence[Column],
+    body: Iterable[tuple[int, list[str] | None]],
+    limits: Limits,
+) -> Raw:
+    """Gather the wanted columns of all lines; blank lines are counted, lines of another width set aside."""
+    places = _places(header, columns)
+    width = len(header)
+    wanted: dict[str, list[str | None]] = {name: [] for name in places}
+    numbers: list[int] = []
+    ragged: list[tuple[str, int, str, str, str, str]] = []
+    blank = rows = 0
+    for number, cells in body:
+        rows += 1
+        if rows > limits.rows:
+            raise AtlasError(f"{file.name} has more than {limits.rows:,} rows, the most allowed here. Split it.")
+        if cells is not None and not any(cell.strip() for cell in cells):
+            blank += 1
+        elif cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            ragged.append(_ragged(file, number, cells, width))
+        else:
+            numbers.append(number)
+            for name, at in places.items():
+                wanted[name].append(cells[at].strip() or None)
+    table = pl.DataFrame({"row": numbers} | wanted, schema={"row": pl.Int64} | dict.fromkeys(places, pl.String))
+    absent = [pl.lit(None, dtype=pl.String).alias(column.name) for column in columns if column.name not in places]
+    held = pl.DataFrame(ragged, schema=QUARANTINE, orient="row")
+    return Raw(_record(file, rows), tuple(header), table.with_columns(absent), frozenset(places), blank, held)
+
+
+def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    keys = [key(cell) for cell in header]
+    found = {column.name: [at for at, cell in enumerate(keys) if cell in column.keys] for column in columns}
+    return {name: places[0] for name, places in found.items() if places}
+
+
+def _ragged(file: InputFile, number: int, cells: list[str] | None, width: int) -> tuple[str, int, str, str, str, str]:
+    if cells is None:
+        rule = "a quotation mark is opened and not closed on this line"
+        return (file.name, number, "", "", rule, "Close the quotation mark, or remove it.")
+    rule = f"the line has {len(cells):,} fields and the header has {width:,}"
+    remedy = "Compare the line with the agency's file; a stray delimiter or a cut line is the usual cause."
+    return (file.name, number, "", cells[0].strip()[:100], rule, remedy)
+
+
+def _record(file: InputFile, rows: int) -> FileRead:
+    return FileRead(file.name, file.size, file.sha256(), rows)
+
+
+def _workbook(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
+    """Read the first sheet that has the columns; of a formula, the value that was stored with it."""
+    best: tuple[int, list[list[str]]] = (-1, [])
+    for lines in _sheets(file, sheets):
+        start = lines[:HEADER_WITHIN]
+        found = max((_matches(line, columns) for line in start), default=0)
+        if found > best[0]:
+            best = (found, lines)
+    lines = best[1]
+    if not lines:
+        raise AtlasError(f"{file.name} holds no sheet with rows. Save the workbook again with its data.")
+    at = max(range(min(len(lines), HEADER_WITHIN)), key=lambda line: (_matches(lines[line], columns), -line))
+    check_header(file.name, lines[at], columns)
+    body = ((number, cells) for number, cells in enumerate(lines[at + 1 :], at + 2))
+    return _collect(file, lines[at], columns, body, limits)
+
+
+def _sheets(file: InputFile, wanted: tuple[str, ...]) -> Iterator[list[list[str]]]:
+    import fastexcel  # noqa: PLC0415 - only workbooks need it
+
+    try:
+        with file.open() as stream:
+            book = fastexcel.read_excel(stream.read())
+        names = [name for name in book.sheet_names if name in wanted] or book.sheet_names
+        for name in names:
+            sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0).to_polars()
+            yield [[cell or "" for cell in line] for line in sheet.iter_rows()]
+    except (fastexcel.FastExcelError, pl.exceptions.PolarsError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise AtlasError(f"{file.name} is not a readable workbook ({reason}). Save it again as .xlsx.") from None
+
+
+def _parquet(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
+    check_parquet(file, limits)
+    try:
+        with file.open() as stream:
+            header = pl.read_parquet_schema(stream)
+            check_header(file.name, list(header), columns)
+            names = [name for name in header if any(key(name) in column.keys for column in columns)]
+            stream.seek(0)
+            table = pl.read_parquet(stream, columns=names).select(pl.col(names).cast(pl.String))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise AtlasError(f"{file.name} is not a readable parquet file ({reason}). Make it again.") from None
+    lines = ((number, [cell or "" for cell in line]) for number, line in enumerate(table.iter_rows(), 1))
+    return _collect(file, names, columns, lines, limits)

@@ -1,0 +1,92 @@
+"""The validation report of a load on one page, as HTML and as Markdown.
+
+Names and values come from files that anybody may have written: nothing of them is markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import polars as pl
+
+from contracts.tables import STATUSES
+from loaders.loaded import Loaded
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_ROWS = 20
+MOST_RULES = 30
+MARKUP = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!~"} | {"\n": " ", "\r": " "})
+
+
+def to_html(loaded: Loaded) -> str:
+    """Return the report as one page of HTML without scripts or outside files."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    return environment.get_template("report.html").render(_content(loaded))
+
+
+def to_markdown(loaded: Loaded) -> str:
+    """Return the report as Markdown."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=False)  # noqa: S701 - Markdown
+    environment.filters["md"] = lambda text: str(text).translate(MARKUP)
+    return environment.get_template("report.md").render(_content(loaded)).strip() + "\n"
+
+
+def verdict(loaded: Loaded) -> str:
+    """Return in a sentence what happened to the rows."""
+    aside = f"{loaded.quarantined:,} set aside" if loaded.quarantined else "none set aside"
+    out = f"{loaded.left_out:,} left out by a named rule" if loaded.left_out else "none left out"
+    rows = "row" if loaded.read == 1 else "rows"
+    return f"Of {loaded.read:,} {rows} read, {loaded.loaded:,} were loaded, {aside}, {out}."
+
+
+def _content(loaded: Loaded) -> dict[str, Any]:
+    return {
+        "title": f"{loaded.format}, {', '.join(file.name for file in loaded.files[:3])}"
+        + (f" and {len(loaded.files) - 3:,} more" if len(loaded.files) > 3 else ""),  # noqa: PLR2004 - fits a line
+        "verdict": verdict(loaded),
+        "read": f"{loaded.read:,}",
+        "balance": balance(loaded),
+        "remarks": _remarks(loaded),
+        "rules": broken_rules(loaded),
+        "rows": loaded.quarantine.head(MOST_ROWS).to_dicts(),
+        "facts": _facts(loaded),
+        "without_facts": "this format gives other tables." if loaded.others else "no row could be loaded.",
+        "files": [
+            {"name": file.name, "rows": f"{file.rows:,}", "bytes": f"{file.bytes:,}", "sha256": file.sha256}
+            for file in loaded.files
+        ],
+        "sources": [source.citation for source in loaded.sources.values()],
+    }
+
+
+def balance(loaded: Loaded) -> list[tuple[str, str]]:
+    """Return what the rows read add up from: loaded, set aside, and left out by each rule."""
+    rules = loaded.excluded.group_by("rule").agg(pl.col("rows").sum()).sort("rows", "rule", descending=[True, False])
+    out = [(f"Left out: {rule}", f"{rows:,}") for rule, rows in rules.iter_rows()]
+    return [("Loaded", f"{loaded.loaded:,}"), ("Set aside", f"{loaded.quarantined:,}"), *out]
+
+
+def broken_rules(loaded: Loaded) -> list[Mapping[str, Any]]:
+    """Return the broken rules with the number of rows each, the most frequent first."""
+    keys = ["field", "rule", "remedy"]
+    counted = loaded.quarantine.group_by(keys).agg(rows=pl.struct("file", "row").n_unique())
+    ordered = counted.sort("rows", *keys, descending=[True, False, False, False]).head(MOST_RULES)
+    return [row | {"rows": f"{row['rows']:,}"} for row in ordered.to_dicts()]
+
+
+def _remarks(loaded: Loaded) -> list[tuple[str, tuple[str, ...]]]:
+    parts = (("Errors: correct these before publishing", loaded.errors), ("Warnings: have a look", loaded.warnings))
+    return [(heading, sentences) for heading, sentences in parts if sentences]
+
+
+def _facts(loaded: Loaded) -> list[dict[str, Any]]:
+    counts = (
+        loaded.facts.with_columns(kind=pl.col("place_id").str.split(":").list.first())
+        .group_by("measure", "year", "kind")
+        .agg(*((pl.col("status") == status).sum().alias(status) for status in STATUSES))
+        .sort("measure", "year", "kind")
+    )
+    return [row | {status: f"{row[status]:,}" for status in STATUSES} for row in counts.to_dicts()]

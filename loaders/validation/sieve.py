@@ -1,0 +1,155 @@
+"""The way of a file's rows to facts: every row ends as loaded, set aside with a reason, or left out by a named rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import dataframely as dy
+import polars as pl
+
+from loaders.loaded import EXCLUDED, QUARANTINE
+from loaders.raw import Raw
+
+NUMBER = r"^-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,12})?%?$"
+HIDDEN = "*"
+LONGEST_VALUE = 100
+BLANK_LINE = "blank line"
+REPEATED = "exact repeat of an earlier row"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What to say of a broken rule: the field to look at first, the rule, and what to do about it."""
+
+    field: str
+    rule: str
+    remedy: str = "Correct the value, or ask the agency about it."
+
+
+COLUMN_RULES = {
+    "nullability": "the field is empty, and may not be",
+    "regex": "the text does not have the form of this field",
+    "min": "the number is too small",
+    "max": "the number is too large",
+    "min_exclusive": "the number is too small",
+    "is_in": "the field does not hold one of its words",
+}
+
+
+@dataclass
+class Sieve:
+    """Rows still on their way (`rows`), and where the others went."""
+
+    raw: Raw
+    rows: pl.DataFrame = field(init=False)
+    held: list[pl.DataFrame] = field(default_factory=list)
+    excluded: list[tuple[str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start with every line that has the header's number of fields."""
+        self.rows = self.raw.table
+        self.held.append(self.raw.ragged)
+        if self.raw.blank:
+            self.excluded.append((BLANK_LINE, self.raw.blank))
+
+    def exclude(self, rule: str, where: pl.Expr) -> None:
+        """Leave out the rows where the expression is true, under this rule."""
+        out = self.rows.select(where.fill_null(value=False).sum()).item()
+        if out:
+            self.excluded.append((rule, int(out)))
+            self.rows = self.rows.filter(~where.fill_null(value=False))
+
+    def reject(self, words: Words, where: pl.Expr) -> None:
+        """Set aside the rows where the expression is true."""
+        broken = self.rows.filter(where.fill_null(value=False))
+        if broken.height:
+            self._hold(broken.select("row"), words)
+            self.rows = self.rows.filter(~where.fill_null(value=False))
+
+    def numbers(self, *names: str) -> None:
+        """Turn text columns into numbers; `*` and blanks become null, anything else that is no number is set aside.
+
+        A column `name_hidden` says where the agency printed its mark for a hidden number.
+        """
+        for name in names:
+            text = pl.col(name)
+            wrong = text.is_not_null() & (text != HIDDEN) & ~text.str.contains(NUMBER)
+            self.reject(Words(name, "it is not a number", "Write digits alone, or * for a hidden number."), wrong)
+        plain = pl.col(*names).str.replace_all(",", "", literal=True).str.strip_suffix("%")
+        hidden = (pl.col(*names) == HIDDEN).fill_null(value=False).name.suffix("_hidden")
+        self.rows = self.rows.with_columns(hidden).with_columns(plain.cast(pl.Float64, strict=False))
+
+    def codes(self, name: str, known: Mapping[str, str | None], kind: str) -> None:
+        """Replace codes by our names; set aside unknown ones, leave out known ones that the atlas does not hold (None).
+
+        Codes match in any case. `kind` says what they are, for the rule.
+        """
+        upper = {code.upper(): ours for code, ours in known.items()}
+        self.rows = self.rows.with_columns(pl.col(name).str.to_uppercase().alias(name))
+        for code in self._unknown(name, upper):
+            near = get_close_matches(code, upper, n=1)
+            remedy = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(upper)}."
+            self.reject(Words(name, f"it is not a known {kind}", remedy), pl.col(name) == code)
+        self.reject(Words(name, f"the {kind} is empty", "Fill it in."), pl.col(name).is_null())
+        unheld = [code for code, ours in upper.items() if ours is None]
+        self.exclude(f"{kind} that the atlas does not hold", pl.col(name).is_in(unheld))
+        held = {code: ours for code, ours in upper.items() if ours is not None}
+        self.rows = self.rows.with_columns(pl.col(name).replace_strict(held, return_dtype=pl.String))
+
+    def _unknown(self, name: str, known: Collection[str]) -> list[str]:
+        found = self.rows.get_column(name).drop_nulls().unique().to_list()
+        return sorted(code for code in found if code not in known)
+
+    def obey(self, schema: type[dy.Schema], words: Mapping[str, Words]) -> None:
+        """Set aside the rows that break the schema, once for each broken rule; `words` explains rules across fields."""
+        names = schema.column_names()
+        failures = schema.filter(self.rows.select(names), cast=False)[1].details()
+        verdicts = [name for name in failures.columns if name not in names]
+        for verdict in verdicts:
+            broken = failures.filter(pl.col(verdict) == "invalid")
+            if broken.height:
+                self._hold(broken.select("row"), _explained(verdict, words))
+        self.rows = self.rows.join(failures.select("row"), on="row", how="anti", maintain_order="left")
+
+    def once(self, key: Collection[str], content: Collection[str]) -> None:
+        """Leave out exact repeats of a row, and set aside rows that share a key and differ in content."""
+        rows = self.rows.sort("row")
+        self.rows = rows
+        first = rows.unique([*key, *content], keep="first", maintain_order=True)
+        self.exclude(REPEATED, ~pl.col("row").is_in(first.get_column("row").implode()))
+        rule = f"another row has the same {', '.join(key)} and other numbers"
+        words = Words(next(iter(key)), rule, "Keep the row that is right, and remove the other.")
+        self.reject(words, pl.struct(list(key)).is_duplicated())
+
+    def quarantine(self) -> pl.DataFrame:
+        """Return the rows set aside, one line for each broken rule, in the order of the file."""
+        return pl.concat(self.held).sort("row", "field", maintain_order=True)
+
+    def left_out(self) -> pl.DataFrame:
+        """Return the rules that left rows out, and how many each."""
+        rows = [(self.raw.file.name, rule, count) for rule, count in self.excluded]
+        return pl.DataFrame(rows, schema=EXCLUDED, orient="row")
+
+    def _hold(self, rows: pl.DataFrame, words: Words) -> None:
+        known = words.field in self.raw.table.columns
+        value = pl.col(words.field) if known else pl.lit(None, dtype=pl.String)
+        table = rows.join(self.raw.table, on="row", how="left", maintain_order="left")
+        self.held.append(
+            table.select(
+                pl.lit(self.raw.file.name).alias("file"),
+                "row",
+                pl.lit(words.field).alias("field"),
+                value.fill_null("").str.slice(0, LONGEST_VALUE).alias("value"),
+                pl.lit(words.rule).alias("rule"),
+                pl.lit(words.remedy).alias("remedy"),
+            ).cast(dict(QUARANTINE))
+        )
+
+
+def _explained(verdict: str, words: Mapping[str, Words]) -> Words:
+    if verdict in words:
+        return words[verdict]
+    column, _, rule = verdict.partition("|")
+    return words.get(column, Words(column, COLUMN_RULES.get(rule, rule.replace("_", " "))))

@@ -15,7 +15,8 @@ NONE = ""
 def offer(atlas: Atlas) -> None:
     """Show the choice and, under it, whose lines these are and a door to the profile."""
     names = {place_id: name for kind in KINDS for place_id, name in _names(atlas, kind)}
-    _name_the_nearest(atlas, names)
+    if st.session_state.get("area") not in names and says_unknown(atlas, "area"):
+        del st.session_state["area"]
     chosen = address.choose(
         "area",
         "Your district",
@@ -41,16 +42,17 @@ def _names(atlas: Atlas, kind: str) -> list[tuple[str, str]]:
     ]
 
 
-def _name_the_nearest(atlas: Atlas, names: dict[str, str]) -> None:
-    """Answer a code that does not exist with the nearest one; a place of another kind is left to the box."""
-    wanted = st.session_state.get("area")
-    if not wanted or wanted in names:
-        return
+def says_unknown(atlas: Atlas, name: str) -> bool:
+    """Answer a code that no place has with the nearest one; True where it had to. No code is no mistake."""
+    wanted = st.session_state.get(name)
+    if not wanted:
+        return False
     try:
         places.get(atlas, wanted)
     except AtlasError as error:
         address.sentence(error)
-        del st.session_state["area"]
+        return True
+    return False
 
 
 def _follow() -> None:

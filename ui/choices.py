@@ -11,7 +11,7 @@ from atlas.facts import Question, groups, measure_of, years
 from atlas.places import Place
 from contracts.errors import AtlasError
 from contracts.registries import Measure
-from ui import address, session
+from ui import address, area, session
 from ui.fragment import fragment
 from views import gap_ranking, place_numbers, tables
 from views.gap_ranking import GapChoice
@@ -129,7 +129,9 @@ def place_in(
     rows = places.of_kind(atlas, kind)
     names = dict(rows.select("place_id", label()).iter_rows())
     options = [*([] if default else [""]), *names]
-    _forget_other_kinds(atlas, names)
+    if st.session_state.get("place") not in (None, "", *names):
+        area.says_unknown(atlas, "place")  # a place of another kind is no mistake; it gives way without a word
+        del st.session_state["place"]
     return address.choose(
         "place",
         "Place",
@@ -139,18 +141,6 @@ def place_in(
         redraw=redraw,
         then=then,
     )
-
-
-def _forget_other_kinds(atlas: Atlas, names: dict[str, str]) -> None:
-    """Drop a place of another kind, and name the nearest where the code does not exist at all."""
-    wanted = st.session_state.get("place")
-    if not wanted or wanted in names:
-        return
-    try:
-        places.get(atlas, wanted)
-    except AtlasError as error:
-        address.sentence(error)
-    del st.session_state["place"]
 
 
 def gap_choice(atlas: Atlas, kind: str, redraw: str) -> GapChoice:

@@ -18,6 +18,8 @@ from views.place_numbers import THEMES
 
 NAME = "with"
 SHOWN_MISTAKES = 3
+EXAMPLE = ("assembly:52", "district:1964733", "district:1964881")
+EXAMPLE_LABEL = "For example: Assembly District 52, Los Angeles Unified and Pasadena Unified"
 
 
 def chosen(atlas: Atlas) -> list[Place]:
@@ -64,7 +66,10 @@ def choose(atlas: Atlas, shown: Sequence[Place]) -> None:
         show.small("Five places at most. Remove one to add another.")
         return
     _add(atlas, tuple(place.place_id for place in shown))
-    if not shown or shown[0].kind not in peers.KINDS:
+    if not shown:
+        _door(EXAMPLE_LABEL, EXAMPLE)
+        return
+    if shown[0].kind not in peers.KINDS:
         return
     if why_none := like_mine.why_none(atlas, shown[0]):
         show.small(why_none)

@@ -7,12 +7,12 @@ import polars as pl
 from atlas import comparison
 from atlas.data import Atlas
 from atlas.facts import Cell, Question, groups, without_charters, years
-from atlas.places import Place
+from atlas.places import COUNTY, Place
 from contracts.registries import Measure
 from views import tables, words
 from views.compare import context, names
 from views.exhibit import Exhibit
-from views.place_numbers import THEMES, exists_at, said, themes_of
+from views.place_numbers import THEMES, benchmark, exists_at, said, themes_of
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -52,14 +52,22 @@ def as_text(exhibit: Exhibit) -> str:
 def _measured(
     atlas: Atlas, chosen: Sequence[Place], shown: Sequence[Place], theme: str, group: str
 ) -> list[tuple[Measure, list[Cell]]]:
-    """Return the measures that any chosen place can have for the group, with the cells of all places shown."""
+    """Return the measures that any chosen place can have for the group, with the cells of all places shown.
+
+    The county stands there as the first place may be held against it, so that differences and table have one number.
+    """
     found = []
     for measure in atlas.registries.measures.values():
         kinds = {place.kind for place in chosen if exists_at(measure, place)}
         newest = max((year for kind in kinds for year in years(atlas, measure.id, kind)), default="")
         if measure.theme != theme or not any(group in groups(atlas, measure.id, kind) for kind in kinds) or not newest:
             continue
-        row = comparison.cells_at(atlas, shown, Question(measure.id, group, newest))
+        question = Question(measure.id, group, newest)
+        row = comparison.cells_at(atlas, shown, question)
+        row = [
+            benchmark(atlas, chosen[0], question) if place.place_id == COUNTY and place not in chosen else cell
+            for place, cell in zip(shown, row, strict=True)
+        ]
         if any(cell.status != NOT_APPLICABLE for cell in row[: len(chosen)]):
             found.append((measure, row))
     return found
@@ -68,9 +76,14 @@ def _measured(
 def _row(atlas: Atlas, measure: Measure, cells: Sequence[Cell], labels: Sequence[str]) -> dict[str, str]:
     citations = [atlas.registries.sources[cell.source].citation for cell in cells if cell.source]
     row = {"Measure": f"{measure.name}, {words.year(measure, cells[0].year)}"}
-    row |= {label: said(measure, cell) for label, cell in zip(labels, cells, strict=True)}
+    row |= {label: _said(measure, cell) for label, cell in zip(labels, cells, strict=True)}
     bases = dict.fromkeys(cell.basis for cell in cells if cell.basis)
     return row | {"Basis": "; ".join(bases), "Source": "; ".join(dict.fromkeys(citations))}
+
+
+def _said(measure: Measure, cell: Cell) -> str:
+    added_up = cell.place_id == COUNTY and cell.members is not None and cell.value is not None
+    return said(measure, cell) + (" (added up)" if added_up else "")
 
 
 def _sentence(found: Sequence[tuple[Measure, Sequence[Cell]]], who: str) -> str:

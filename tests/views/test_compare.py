@@ -142,6 +142,17 @@ def test_an_area_stands_against_the_county_added_up_from_either_side(committed: 
     assert ("below" in away) == ("above" in home)
 
 
+def test_table_and_differences_hold_one_number_of_the_county(committed: Atlas) -> None:
+    """Beside an area CDE's county number, without charter schools, gives way to the sum, as in the differences."""
+    chosen = these(committed, "assembly:52", "district:1964733")
+    table = side_by_side.side_by_side(committed, chosen, "high_school", "all").table
+    prepared = table.filter(table["Measure"].str.starts_with("Prepared")).row(0, named=True)
+    assert prepared["LA County"] == "55.7% (added up)"
+    assert rows(compare.differences(committed, chosen, PREPARED))["LA County, added up"]["Value"] == "55.7%"
+    districts = side_by_side.side_by_side(committed, chosen[::-1], "high_school", "all").table
+    assert districts.filter(table["Measure"].str.starts_with("Prepared"))["LA County"].item() == "55.9%"
+
+
 def test_lower_is_better_is_said(committed: Atlas) -> None:
     chosen = these(committed, "district:1964733", "district:1964881")
     said = compare.differences(committed, chosen, Question("dropout", "all", "2024-25")).sentence

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from contracts.errors import AtlasError
 from contracts.registries import Source
 from scenarios.result import RunRecord
 from views import words
@@ -46,14 +47,16 @@ class Record:
         return (*made, ("Live view", self.link))
 
 
-def record(
-    data_version: str, link: str, exhibits: Iterable[Exhibit], *, run: RunRecord | None = None, illustrative: bool
-) -> Record:
-    """Return the record of a document that prints these exhibits; each source is named once, in reading order."""
-    shown = tuple(exhibits)
-    sources = tuple({source.id: source for exhibit in shown for source in exhibit.sources}.values())
-    badge = illustrative or any(exhibit.illustrative for exhibit in shown)
-    return Record(data_version, link, sources, badge, run)
+def sources_of(exhibits: Iterable[Exhibit]) -> tuple[Source, ...]:
+    """Return the sources of some exhibits, each once, in reading order."""
+    return tuple({source.id: source for exhibit in exhibits for source in exhibit.sources}.values())
+
+
+def checked_app(address: str) -> str:
+    """Return the address of the app; raises AtlasError where it is none that a browser opens."""
+    if not address.startswith(("http://", "https://")) or not urlsplit(address).hostname:
+        raise AtlasError(f"--app {address}: this is no address of an app; write one like {APP}.")
+    return address
 
 
 def live_view(app: str, page: str, choices: Mapping[str, str]) -> str:

@@ -1,0 +1,229 @@
+"""The charts of exhibits as vectors, drawn without a browser from the very figure that the page shows.
+
+Matplotlib draws what the views make of Plotly's marks: points with intervals, lines, bars, rules and words. Marks of
+another kind are not drawn, and `drawable` says so. This module is imported when a document is asked for, never at the
+start of the app.
+"""
+
+import html
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import plotly.graph_objects as go
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from exports.axes import Scale, scale_of
+from exports.drawing import ONE_AT_A_TIME, SETTINGS, color
+
+POINTS_PER_PIXEL = 0.75
+PIXELS_PER_INCH = 96
+DASHES = {"dash": (0, (5, 3)), "dot": (0, (1, 2)), "dashdot": (0, (5, 2, 1, 2))}
+SYMBOLS = {"line-ns-open": "|", "line-ns": "|", "line-ew": "_", "diamond": "D", "square": "s", "x": "x", "cross": "P"}
+INK = ("text.color", "xtick.color", "ytick.color", "axes.labelcolor")
+BAR = 0.6
+WIDE = 5  # inches
+TAG = re.compile(r"</?(?:b|i|sub|sup|span)(?:\s[^>]*)?>")
+
+
+def drawable(figure: go.Figure | None) -> bool:
+    """Whether every mark of a figure is of a kind that is drawn here."""
+    return figure is not None and bool(figure.data) and all(trace.type in DRAW for trace in figure.data)
+
+
+def svg(figure: go.Figure, size: tuple[float, float] | None = None, font_size: float = 8) -> str:
+    """Return a figure as SVG text; the same figure gives the same text.
+
+    `size` is width and height in inches; without it the figure keeps its height on the page, seven inches wide.
+    """
+    height = float(figure.layout.height or 300) / PIXELS_PER_INCH
+    ink = dict.fromkeys(INK, color(figure.layout.font.color) or "black")
+    settings: dict[Any, Any] = {**SETTINGS, **ink, "font.size": font_size}
+    with ONE_AT_A_TIME, mpl.rc_context(settings):
+        canvas = Figure(
+            figsize=size or (7.0, height), layout=ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02), facecolor="none"
+        )
+        _draw(figure, canvas.add_subplot(facecolor="none"), POINTS_PER_PIXEL)
+        buffer = io.StringIO()
+        FigureCanvasSVG(canvas).print_figure(buffer, format="svg", facecolor="none", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def _draw(figure: go.Figure, axes: Axes, unit: float) -> None:
+    """Draw the marks, then the axes as the figure has them, then rules and words."""
+    layout = figure.layout
+    across = scale_of(layout.xaxis, [value for trace in figure.data for value in _values(trace.x)])
+    up = scale_of(layout.yaxis, [value for trace in figure.data for value in _values(trace.y)])
+    axes.margins(x=0.03, y=0.04)
+    for trace in figure.data:
+        DRAW[trace.type](axes, trace, across, up)
+    _set_axis(axes, "x", layout.xaxis, across)
+    _set_axis(axes, "y", layout.yaxis, up)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    for shape in layout.shapes:
+        _draw_rule(axes, shape, across, up)
+    for note in layout.annotations:
+        _write(axes, note, across, up, unit)
+    if layout.showlegend:
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=2, borderpad=0, handlelength=1.2)
+
+
+def _values(values: Any) -> Sequence[Any]:  # noqa: ANN401 - Plotly publishes no types
+    return [] if values is None else list(values)
+
+
+def plain(text: str) -> str:
+    """Return a label without Plotly's markup: `<b>Pasadena</b> (&lt;30)` is `Pasadena (<30)`."""
+    return html.unescape(TAG.sub("", text.replace("<br>", "\n")))
+
+
+def _draw_scatter(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+    x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
+    mode = trace.mode or "lines"
+    if "lines" in mode:
+        line = trace.line
+        axes.plot(
+            x,
+            y,
+            color=color(line.color),
+            linewidth=(line.width or 2) * POINTS_PER_PIXEL,
+            linestyle=DASHES.get(line.dash, "-"),
+            drawstyle="steps-post" if line.shape == "hv" else "default",
+            zorder=2,
+            label=_legend_name(trace) if mode == "lines" else None,
+        )
+    _draw_intervals(axes, trace.error_x, x, y)
+    if "markers" in mode:
+        _draw_markers(axes, trace.marker, x, y, _legend_name(trace))
+    if "text" in mode:
+        for left, top, said in zip(x, y, _values(trace.text), strict=True):
+            axes.annotate(plain(str(said)), (left, top), (5, 0), textcoords="offset points", va="center")
+
+
+def _legend_name(trace: Any) -> str | None:  # noqa: ANN401 - the same
+    """Return what the legend calls a trace, None where it leaves it out."""
+    return None if trace.showlegend is False else trace.name
+
+
+def _draw_intervals(axes: Axes, bars: Any, x: Sequence[float], y: Sequence[float]) -> None:  # noqa: ANN401 - the same
+    if bars is None or bars.array is None:
+        return
+    more = list(bars.array)
+    less = more if bars.arrayminus is None else list(bars.arrayminus)
+    low, high = ([a + sign * b for a, b in zip(x, by, strict=True)] for sign, by in ((-1, less), (1, more)))
+    axes.hlines(y, low, high, color=color(bars.color), linewidth=(bars.thickness or 2) * POINTS_PER_PIXEL, zorder=1)
+
+
+def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float], name: str | None) -> None:  # noqa: ANN401 - the same
+    symbol = marker.symbol if isinstance(marker.symbol, str) else "circle"
+    shape = SYMBOLS.get(symbol, "o")
+    fill = color(marker.color)
+    edge = fill if symbol.endswith("open") else color(marker.line.color) or fill
+    size = (float(marker.size or 6) * POINTS_PER_PIXEL * 0.8) ** 2
+    width = float(marker.line.width or 0) * POINTS_PER_PIXEL
+    hollow = {} if shape in {"|", "_", "x"} else {"edgecolors": edge}
+    axes.scatter(x, y, s=size, c=fill, marker=shape, linewidths=width or None, zorder=3, label=name, **hollow)
+
+
+def _draw_bar(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+    flat = trace.orientation == "h"
+    x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
+    where, length = (y, x) if flat else (x, y)
+    thick = float(trace.width) if isinstance(trace.width, int | float) else BAR
+    fill, edge = color(trace.marker.color), color(trace.marker.line.color)
+    base = trace.base if trace.base is None or isinstance(trace.base, int | float) else list(trace.base)
+    draw = axes.barh if flat else axes.bar
+    start = {"left" if flat else "bottom": base or 0}
+    drawn = draw(
+        where, length, thick, color=fill, edgecolor=edge or "none", zorder=2, label=_legend_name(trace), **start
+    )
+    if trace.text is not None:
+        words = [plain(str(text)) for text in ([trace.text] * len(x) if isinstance(trace.text, str) else trace.text)]
+        axes.bar_label(drawn, words, padding=2)
+
+
+DRAW: Mapping[str, Callable[[Axes, Any, Scale, Scale], None]] = {"scatter": _draw_scatter, "bar": _draw_bar}
+
+
+def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: ANN401 - the same
+    """Take over ticks, their words, the grid, the limits and the side of one axis."""
+    drawn = axes.xaxis if name == "x" else axes.yaxis
+    if scale.labels:
+        drawn.set_ticks(range(len(scale.labels)), [_on_axis(label, axes) for label in scale.labels])
+    elif scale.blank:
+        drawn.set_ticks([])
+    elif axis.tickvals is not None:
+        named = axis.tickvals if axis.ticktext is None else axis.ticktext
+        drawn.set_ticks(list(axis.tickvals), [_on_axis(str(text), axes) for text in named])
+    else:
+        drawn.set_major_locator(MaxNLocator(nbins=min(axis.nticks or 6, 8), steps=[1, 2, 2.5, 5, 10]))
+        drawn.set_major_formatter(FuncFormatter(lambda value, _: scale.said(value)))
+    drawn.set_tick_params(length=0)
+    if axis.showgrid is not False:
+        drawn.grid(visible=True, color=color(axis.gridcolor), linewidth=0.6, zorder=0)
+        axes.set_axisbelow(True)
+    if axis.side == "top":
+        axes.xaxis.tick_top()
+    _set_limits(axes, name, axis)
+    if axis.title.text:
+        (axes.set_xlabel if name == "x" else axes.set_ylabel)(plain(axis.title.text))
+
+
+def _on_axis(label: str, axes: Axes) -> str:
+    """Return a label of an axis, on one line where the drawing is wide."""
+    figure = axes.get_figure(root=True)
+    wide = figure is not None and figure.get_figwidth() >= WIDE
+    return plain(label).replace("\n", " ") if wide else plain(label)
+
+
+def _set_limits(axes: Axes, name: str, axis: Any) -> None:  # noqa: ANN401 - the same
+    set_limits = axes.set_xlim if name == "x" else axes.set_ylim
+    if axis.range is not None and None not in axis.range:
+        set_limits(*axis.range)
+    elif axis.rangemode == "tozero":
+        low, high = axes.get_xlim() if name == "x" else axes.get_ylim()
+        set_limits(min(low, 0), max(high, 0))
+    if axis.autorange == "reversed":
+        (axes.invert_xaxis if name == "x" else axes.invert_yaxis)()
+
+
+def _draw_rule(axes: Axes, shape: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+    """Draw a line over the whole height or width, or between two points."""
+    if shape.type != "line":
+        return
+    style = {
+        "color": color(shape.line.color),
+        "linewidth": (shape.line.width or 1) * POINTS_PER_PIXEL,
+        "linestyle": DASHES.get(shape.line.dash, "-"),
+        "zorder": 1.5,
+    }
+    if shape.x0 == shape.x1 and shape.yref in {"paper", "y domain"}:
+        axes.axvline(across.at([shape.x0])[0], shape.y0, shape.y1, **style)
+    elif shape.y0 == shape.y1 and shape.xref in {"paper", "x domain"}:
+        axes.axhline(up.at([shape.y0])[0], shape.x0, shape.x1, **style)
+    else:
+        axes.plot(across.at([shape.x0, shape.x1]), up.at([shape.y0, shape.y1]), **style)
+
+
+def _write(axes: Axes, note: Any, across: Scale, up: Scale, unit: float) -> None:  # noqa: ANN401 - the same
+    """Write an annotation where Plotly would: at data or at a share of the frame, moved by pixels."""
+    free_x, free_y = (ref in {"paper", "x domain", "y domain"} for ref in (note.xref, note.yref))
+    where = (note.x if free_x else across.at([note.x])[0], note.y if free_y else up.at([note.y])[0])
+    axes.annotate(
+        plain(note.text or ""),
+        where,
+        ((note.xshift or 0) * unit, (note.yshift or 0) * unit),
+        xycoords=("axes fraction" if free_x else "data", "axes fraction" if free_y else "data"),
+        textcoords="offset points",
+        ha=note.xanchor if note.xanchor in {"left", "right"} else "center",
+        va=note.yanchor if note.yanchor in {"top", "bottom"} else "center",
+        color=color(note.font.color) or mpl.rcParams["text.color"],
+        annotation_clip=False,
+    )

@@ -11,7 +11,10 @@ import streamlit as st
 
 from contracts.errors import AtlasError
 
-NAMES = ("places", "measure", "group", "year", "place", "outline", "county", "picture", "area", "with", "reference")
+NAMES = (
+    *("places", "measure", "group", "year", "place", "outline", "county", "picture", "area", "with", "reference"),
+    *("s", "was"),
+)
 _WRITTEN = "address_written"
 _ARRIVED = "address_arrived"
 _DEFAULTS = "address_defaults"

@@ -17,6 +17,7 @@ def chosen() -> StreamlitPage:
             st.Page("pages/gaps.py", title="Gaps", icon=":material/align_horizontal_left:"),
             st.Page("pages/place.py", title="Place", icon=":material/location_on:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+            st.Page("pages/scenario.py", title="Scenario", icon=":material/tune:"),
             st.Page("pages/data.py", title="Data", icon=":material/database:"),
             st.Page("pages/about.py", title="About", icon=":material/info:"),
         ]

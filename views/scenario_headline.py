@@ -178,51 +178,55 @@ def exhibit(view: ScenarioView) -> Exhibit:
 
 def table(view: ScenarioView) -> pl.DataFrame:
     """Return one row a number: the baseline's, the scenario's, the difference, unit, status, basis and source."""
-    both = pair(view)
-    basis = "illustrative" if view.illustrative else "modelled"
-    rows = [
-        ("New paid placements, all years", both.baseline.places, both.scenario.places, "placements", "modelled"),
-        (
-            f"Access: share of {who(view)} with a paid placement, average year",
-            both.baseline.access * 100,
-            both.scenario.access * 100,
-            "percent",
-            basis,
-        ),
-        (
-            "New paid placements for each $1M of all payers",
-            both.baseline.per_million,
-            both.scenario.per_million,
-            "placements for each $1M",
-            "modelled",
-        ),
-        (
-            f"Widest gap of a student group to all students{_groups(view, both)}",
-            None if both.baseline.gap is None else both.baseline.gap.gap * 100,
-            None if both.scenario.gap is None else both.scenario.gap.gap * 100,
-            "percentage points",
-            basis,
-        ),
-    ]
-    source = "; ".join(source.short_citation for source in view.sources)
+    source = f"Funding model {view.result.record.model}; {'; '.join(source.short_citation for source in view.sources)}"
+    rows = _rows(view, pair(view))
     return pl.DataFrame(
-        [
-            {
-                "Number": name,
-                view.baseline.scenario.title: float(before) if before is not None else None,
-                view.scenario.title if view.scenario.title != view.baseline.scenario.title else "Scenario": (
-                    float(after) if after is not None else None
-                ),
-                "Difference": None if before is None or after is None else float(after - before),
-                "Unit": unit,
-                "Status": "not applicable" if after is None else "reported",
-                "Basis": how,
-                "Source": f"Funding model {view.result.record.model}; {source}",
-            }
-            for name, before, after, unit, how in rows
-        ],
-        infer_schema_length=None,
+        {
+            "Number": [row.name for row in rows],
+            "Baseline": [row.before for row in rows],
+            "Scenario": [row.after for row in rows],
+            "Difference": [row.difference for row in rows],
+            "Unit": [row.unit for row in rows],
+            "Status": ["not applicable" if row.after is None else "reported" for row in rows],
+            "Basis": [row.basis for row in rows],
+            "Source": [source] * len(rows),
+        },
+        schema_overrides=dict.fromkeys(("Baseline", "Scenario", "Difference"), pl.Float64),
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: the baseline's number and the scenario's, None where there is none."""
+
+    name: str
+    before: float | None
+    after: float | None
+    unit: str
+    basis: str
+
+    @property
+    def difference(self) -> float | None:
+        """Return how much more the scenario has."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def _rows(view: ScenarioView, both: Pair) -> tuple[Row, ...]:
+    basis = "illustrative" if view.illustrative else "modelled"
+    before, after = both.baseline, both.scenario
+    access = f"Access: share of {who(view)} with a paid placement, average year"
+    gap = f"Widest gap of a student group to all students{_groups(view, both)}"
+    money = "New paid placements for each $1M of all payers"
+    return (
+        Row("New paid placements, all years", before.places, after.places, "placements", "modelled"),
+        Row(access, before.access * 100, after.access * 100, "percent", basis),
+        Row(money, before.per_million, after.per_million, "placements for each $1M", "modelled"),
+        Row(gap, _in_points(before.gap), _in_points(after.gap), "percentage points", basis),
+    )
+
+
+def _in_points(gap: GroupGap | None) -> float | None:
+    return None if gap is None else gap.gap * 100
 
 
 def _groups(view: ScenarioView, both: Pair) -> str:

@@ -1,0 +1,55 @@
+"""What the scenario page shows: the four numbers first, then everything that explains them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import address, scenario_address, scenario_run, scenario_share, show
+from ui.fragment import fragment
+from views import scenario_headline, scenario_record
+
+if TYPE_CHECKING:
+    from atlas.data import Atlas
+    from views.scenario_view import ScenarioView
+
+
+@fragment("scenario_results")
+def results(atlas: Atlas) -> None:
+    """Show what the scenario in the address comes to, its four numbers first."""
+    scenario = scenario_address.current()
+    view = scenario_run.run(atlas, scenario)
+    _news(view)
+    headline(view)
+    scenario_address.remember(view)
+    scenario_share.offer(view)
+    address.write()
+
+
+def headline(view: ScenarioView) -> None:
+    """Show the four numbers against the baseline, and the sentence that says them."""
+    st.header(show.plain(f"{view.scenario.title}, {view.years}"), anchor=False)
+    if view.illustrative:
+        show.illustrative()
+    with st.grid(2):
+        for number in scenario_headline.numbers(view):
+            with st.container(border=True, height="stretch"):
+                st.metric(number.label, number.value, help=number.help)
+                show.small(show.plain(number.beside))
+    st.markdown(show.plain(scenario_headline.sentence(view)))
+
+
+def _news(view: ScenarioView) -> None:
+    """Say what has changed since the link was made, and offer to make it new."""
+    was = scenario_address.was()
+    said = scenario_record.news(view, was) if was else None
+    if said is None:
+        return
+    st.warning(show.plain(said), icon=":material/history:")
+    st.button("Let the link hold the numbers shown now", on_click=_renew, args=(view,))
+
+
+def _renew(view: ScenarioView) -> None:
+    scenario_address.renew(view)
+    st.rerun(["scenario_results"])

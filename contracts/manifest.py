@@ -18,11 +18,15 @@ FILE_NAME = "manifest.json"
 
 @dataclass(frozen=True)
 class FileRecord:
-    """One file of the data version; `rows` counts table rows, GeoJSON features or registry entries."""
+    """One file of the data version; `rows` counts table rows, GeoJSON features or registry entries.
+
+    `release_on` is the day (YYYY-MM-DD) from which everybody may see it; empty for a file that is open.
+    """
 
     sha256: str
     bytes: int
     rows: int
+    release_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,24 @@ class Manifest:
     sources: tuple[str, ...]
 
 
-def fingerprint(content: bytes, rows: int) -> FileRecord:
+def fingerprint(content: bytes, rows: int, release_on: str = "") -> FileRecord:
     """Return the record of a file with this content."""
-    return FileRecord(hashlib.sha256(content).hexdigest(), len(content), rows)
+    return FileRecord(hashlib.sha256(content).hexdigest(), len(content), rows, release_on)
 
 
 def data_version(files: Mapping[str, FileRecord], released: str) -> str:
     """Return `RELEASE-HASH`: the newest release date among the sources and eight digits over all file hashes."""
-    digest = hashlib.sha256("".join(f"{name}:{files[name].sha256}\n" for name in sorted(files)).encode())
-    return f"{released}-{digest.hexdigest()[:8]}"
+    lines = (f"{name}:{files[name].sha256}{files[name].release_on}\n" for name in sorted(files))
+    return f"{released}-{hashlib.sha256(''.join(lines).encode()).hexdigest()[:8]}"
 
 
 def to_json(manifest: Manifest) -> str:
     """Return the manifest as JSON with sorted keys, so that equal manifests have equal bytes."""
-    return json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n"
+    content = asdict(manifest)
+    for record in content["files"].values():
+        if not record["release_on"]:
+            del record["release_on"]
+    return json.dumps(content, indent=2, sort_keys=True) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -6,10 +6,9 @@ words (`*.toml`) are written by hand and come along unchanged.
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,12 @@ import dataframely as dy
 import polars as pl
 
 from contracts.errors import AtlasError
-from contracts.manifest import FILE_NAME, FileRecord, Manifest, data_version, fingerprint, to_json
-from contracts.registries import Registries, read_registries
+from contracts.registries import read_registries
 from contracts.tables import SCHEMAS
 from loaders import boundaries, capacity, colleges, enrollment, memberships, outcomes, participation, places
 from loaders.assumptions import read_assumptions
-from loaders.check import check, count_rows
+from loaders.check import check
+from loaders.signing import parquet_bytes, sign
 from loaders.source_files import as_facts
 
 ASSUMPTIONS = "participation_assumptions.toml"
@@ -37,7 +36,6 @@ UNEXPECTED = (
     KeyError,
     AttributeError,
 )
-LISTED = (".parquet", ".geojson", ".toml")
 BUILT = (".parquet", ".geojson", ".json")
 Step = Callable[[str], None]
 
@@ -116,46 +114,6 @@ def _explained(part: str) -> Iterator[None]:
         reason = str(error).strip().splitlines()[0]
         advice = "Compare the fact files with docs/data.md and copy them again."
         raise AtlasError(f"{part} cannot be made from these facts: {reason}. {advice}") from error
-
-
-def parquet_bytes(table: pl.DataFrame) -> bytes:
-    """Return a table as parquet; the same rows give the same bytes on every machine."""
-    buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd", compression_level=9, statistics=True, row_group_size=100_000)
-    return buffer.getvalue()
-
-
-def describe(folder: Path, words: Registries) -> Manifest:
-    """Return the manifest of the files under `folder`/data and `folder`/static, and of the sources they name."""
-    within = [path for part in ("data", "static") for path in sorted((folder / part).iterdir())]
-    paths = [path for path in within if path.suffix in LISTED]
-    files = {path.relative_to(folder).as_posix(): fingerprint(path.read_bytes(), count_rows(path)) for path in paths}
-    used = _sources(folder / "data")
-    if unknown := sorted(used - set(words.sources)):
-        raise AtlasError(f"Source {unknown[0]!r} is used but not defined. Add it to data/sources.toml.")
-    return Manifest(_version(files, words, used), files, tuple(sorted(used)))
-
-
-def sign(data: Path) -> str:
-    """Write the manifest anew after an edit of the hand-written tables, and return the new data version.
-
-    Raises AtlasError if a hand-written table is wrong or a table cannot be read.
-    """
-    try:
-        manifest = describe(data.parent, read_registries(data))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise AtlasError(f"{data} is not complete ({error}). Restore it, or run `python -m loaders build`.") from None
-    (data / FILE_NAME).write_text(to_json(manifest), encoding="utf-8")
-    return manifest.data_version
-
-
-def _sources(data: Path) -> set[str]:
-    tables = [name for name, schema in SCHEMAS.items() if "source" in schema.column_names()]
-    return {source for name in tables for source in pl.read_parquet(data / name).get_column("source").unique()}
-
-
-def _version(files: Mapping[str, FileRecord], words: Registries, used: set[str]) -> str:
-    return data_version(files, max((words.sources[source].release_date for source in used), default=""))
 
 
 def _keep_others(out: Path, draft: Path) -> None:

@@ -1,0 +1,101 @@
+"""`publish`, `versions`, `rollback` and `audit`: serve new facts, go back, and see who did what."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from contracts import audit, store
+from contracts.errors import AtlasError
+from contracts.manifest import read_manifest
+from loaders.commands.subcommands import REPOSITORY, Subcommands
+
+VARIABLE = "WBL_ATLAS_DATA"
+
+
+def add(commands: Subcommands) -> None:
+    """Add the commands that change and show a store of data versions."""
+    publish = commands.add_parser("publish", help="make a data version with loaded facts and serve it")
+    publish.add_argument("loaded", type=Path, help="the folder that `load ... --out` wrote")
+    publish.add_argument("--release-on", default="", metavar="DAY", help="YYYY-MM-DD; before, previewers see it")
+    publish.set_defaults(run=_publish)
+    rollback = commands.add_parser("rollback", help="serve a kept version again, or the one served before")
+    rollback.add_argument("version", nargs="?", default="", help="as `versions` lists it")
+    rollback.set_defaults(run=_rollback)
+    for command in (publish, rollback):
+        command.add_argument("--by", default=_login(), help="your name, for the audit record")
+        command.add_argument("--note", default="", help="why, for the audit record")
+    versions = commands.add_parser("versions", help="list the kept versions, the served one first")
+    versions.set_defaults(run=_versions)
+    audits = commands.add_parser("audit", help="show the audit record, and check that no line was changed or removed")
+    audits.set_defaults(run=_audit)
+    for command in (publish, rollback, versions, audits):
+        command.add_argument("--store", type=Path, default=_usual_store(), help="default: %(default)s")
+
+
+def _publish(choice: argparse.Namespace) -> int:
+    from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - it loads the schemas, as below
+
+    if (choice.store / "manifest.json").exists():
+        raise AtlasError(f"{choice.store} is a plain data folder. Name a folder for the store with --store.")
+    order = Order(choice.store, choice.by, choice.note, choice.release_on)
+    done = publish(choice.loaded, order, REPOSITORY / "data", lambda words: print(f"{words} ...", file=sys.stderr))
+    print(f"{done.merged.words}.")
+    if done.version == done.before:
+        print(f"Nothing is new: {choice.store} serves {done.version} as before.")
+        return 0
+    print(f"{choice.store} serves data version {done.version}. Before: {done.before}, kept for `rollback`.")
+    if choice.release_on:
+        print(f"Before {choice.release_on} only viewers with the preview key see the new numbers.")
+    if os.environ.get(VARIABLE) != str(choice.store):
+        print(f"An app that was started with {VARIABLE}={choice.store} shows it without a restart.")
+    return 0
+
+
+def _rollback(choice: argparse.Namespace) -> int:
+    from loaders.publishing.rollback import roll_back  # noqa: PLC0415 - it loads the schemas, which the help needs not
+
+    done = roll_back(choice.store, choice.version, choice.by, choice.note)
+    print(f"{choice.store} serves data version {done.version} again. Before: {done.before or 'not known'}.")
+    return 0
+
+
+def _versions(choice: argparse.Namespace) -> int:
+    _must_be_a_store(choice.store)
+    for number, version in enumerate(store.kept(choice.store)):
+        manifest = read_manifest(store.data_folder(choice.store, version))
+        waiting = [f"{name} from {item.release_on}" for name, item in manifest.files.items() if item.release_on]
+        notes = ["served" if number == 0 else "kept", *waiting]
+        print(f"{version}  {', '.join(notes)}")
+    return 0
+
+
+def _audit(choice: argparse.Namespace) -> int:
+    _must_be_a_store(choice.store)
+    for entry in audit.entries(choice.store):
+        about = f"{entry.version} (before: {entry.before})" if entry.before else entry.version
+        print(f"{entry.at}  {entry.what:8}  {entry.by}  {about}{f'  {entry.note}' if entry.note else ''}")
+    problems = audit.verify(choice.store)
+    for problem in problems:
+        print(f"error: {problem}", file=sys.stderr)
+    print(f"{len(audit.lines(choice.store))} lines, {'not whole' if problems else 'none changed or removed'}.")
+    return 2 if problems else 0
+
+
+def _must_be_a_store(root: Path) -> None:
+    if not store.is_store(root):
+        raise AtlasError(f"{root} is not a store. Publish into it first, or name another one with --store.")
+
+
+def _usual_store() -> Path:
+    return Path(os.environ.get(VARIABLE) or REPOSITORY / "published")
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

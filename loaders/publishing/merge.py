@@ -1,0 +1,103 @@
+"""Merging loaded facts into the tables of a data version: real rows take the place of the illustration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from contracts.errors import AtlasError
+from contracts.registries import Registries
+from loaders.problems import broken_rows, broken_schema
+from loaders.source_files import FACT_KEY, as_facts
+
+PARTICIPATION, OUTCOMES = "participation.parquet", "outcomes.parquet"
+FILE = "facts.parquet"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The new tables, by file name, and what became of every loaded row and of the illustration.
+
+    `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `outside`, the last
+    for places that the atlas does not hold. `illustrative` rows of the old tables made way for real ones. `held_back`
+    says that the public does not see any of it yet.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    outside: int = 0
+    illustrative: int = 0
+    held_back: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say it in one line."""
+        return (
+            f"{self.added:,} rows added, {self.replaced:,} replaced, {self.unchanged:,} as before, "
+            f"{self.outside:,} for places outside this atlas left out, "
+            f"{self.illustrative:,} illustrative rows removed"
+        )
+
+
+def fitting(facts: pl.DataFrame, words: Registries) -> pl.DataFrame:
+    """Return loaded facts in the columns of the contract.
+
+    Raises AtlasError at the first row that breaks it, names an id that no registry defines, or is an illustration.
+    """
+    from contracts.tables import Facts  # noqa: PLC0415 - dataframely takes its time, and the help does not need it
+
+    for problem in broken_schema(FILE, facts, Facts):
+        raise AtlasError(f"{problem}")
+    facts = as_facts(facts)
+    for problem in broken_rows(FILE, facts, Facts):
+        raise AtlasError(f"{problem}")
+    for name, known in (("measure", words.measures), ("group", words.groups), ("source", words.sources)):
+        unknown = facts.filter(~pl.col(name).is_in(list(known)))[name].unique().sort()
+        if len(unknown):
+            raise AtlasError(f"{FILE}: {name} {unknown[0]!r} is not defined. Define it in data/{name}s.toml first.")
+    invented = facts.filter(pl.col("basis") == "illustrative").height
+    if invented:
+        raise AtlasError(f"{FILE} holds {invented:,} illustrative rows. Only real facts can be published.")
+    return facts
+
+
+def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.DataFrame, words: Registries) -> Merged:
+    """Put loaded facts into the fact tables of a data version, by file name.
+
+    A loaded row takes the place of the one with its key. A measure that gets a real row loses its illustrative rows,
+    at every place: an illustration beside real numbers would be read as one of them.
+    """
+    inside = facts.filter(pl.col("place_id").is_in(places["place_id"].implode()))
+    theme = {key: measure.theme for key, measure in words.measures.items()}
+    taking_part = pl.col("measure").replace_strict(theme, default="") == "participation"
+    parts = {PARTICIPATION: inside.filter(taking_part), OUTCOMES: inside.filter(~taking_part)}
+    done = [_one(name, tables[name], part) for name, part in parts.items() if len(part)]
+    return Merged(
+        tables={name: table for one in done for name, table in one.tables.items()},
+        added=sum(one.added for one in done),
+        replaced=sum(one.replaced for one in done),
+        unchanged=sum(one.unchanged for one in done),
+        outside=facts.height - inside.height,
+        illustrative=sum(one.illustrative for one in done),
+    )
+
+
+def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
+    """Merge the rows that belong into one table."""
+    measures = facts["measure"].unique().implode()
+    invented = (pl.col("basis") == "illustrative") & pl.col("measure").is_in(measures)
+    real = table.filter(~invented)
+    same = real.join(facts, on=facts.columns, how="semi", nulls_equal=True).height
+    met = real.join(facts, on=FACT_KEY, how="semi").height
+    merged = as_facts(pl.concat([real.join(facts, on=FACT_KEY, how="anti"), facts]))
+    return Merged(
+        tables={} if merged.equals(as_facts(table)) else {name: merged},
+        added=facts.height - met,
+        replaced=met - same,
+        unchanged=same,
+        illustrative=table.height - real.height,
+    )

@@ -1,0 +1,130 @@
+"""Publishing loaded facts: a copy of the served version, the facts merged in, checked, signed, and only then served."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from contracts import audit, store
+from contracts.errors import AtlasError
+from contracts.manifest import FILE_NAME, read_manifest
+from contracts.registries import read_registries
+from loaders.check import check
+from loaders.problems import Problem
+from loaders.publishing import embargoed
+from loaders.publishing.merge import FILE, Merged, fitting
+from loaders.publishing.store import damage, draft, is_new, keep, locked, switch
+from loaders.signing import sign
+
+MOST_NAMED = 3
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to publish: the store, by whom, why, and from which day on everybody may see it (empty: at once)."""
+
+    root: Path
+    by: str
+    note: str = ""
+    release_on: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publish did: the version served now, the one before, and what became of the rows.
+
+    The two versions are the same where the facts were there already; then nothing was switched.
+    """
+
+    version: str
+    before: str
+    merged: Merged
+
+
+def publish(loaded: Path, order: Order, base: Path, step: Step = lambda _: None) -> Published:
+    """Publish the facts of a folder that `python -m loaders load ... --out` wrote.
+
+    See `publish_facts`. Raises AtlasError if the folder holds no readable facts.
+    """
+    return publish_facts(read_facts(loaded), order, base, step)
+
+
+def publish_facts(facts: pl.DataFrame, order: Order, base: Path, step: Step = lambda _: None) -> Published:
+    """Make a new version of the store from the served one and these facts, and serve it.
+
+    `base` is the data folder of this repository: its tables are the first version of a new store, its hand-written
+    tables come along with every publish. Calls `step` with a few words before each part. Raises AtlasError if a row
+    breaks a contract, if the result fails a check, or if somebody else is publishing; the old version then stays.
+    """
+    words = read_registries(base)
+    facts = fitting(facts, words)
+    release_on = embargoed.day_of_release(order.release_on)
+    with locked(order.root, order.by):
+        if is_new(order.root):
+            step("First version of the store")
+            create(order.root, base, order.by)
+        before = store.kept(order.root)[0]
+        with draft(order.root) as folder:
+            step("Copying the served version")
+            data = _copy(store.data_folder(order.root, before), folder / "version")
+            for path in base.glob("*.toml"):
+                shutil.copyfile(path, data / path.name)
+            step("Merging")
+            merged, releases = embargoed.write(data, facts, words, release_on)
+            step("Signing and checking")
+            version = sign(data, releases)
+            _refuse_if_wrong(check(data))
+            if version != before:
+                step("Serving it")
+                keep(order.root, data.parent, version)
+                switch(order.root, version, audit.Entry("publish", order.by, version, before, _note(order, merged)))
+    return Published(version, before, merged)
+
+
+def create(root: Path, base: Path, by: str) -> None:
+    """Make a data folder the first version of a store."""
+    with draft(root) as folder:
+        data = _copy(base, folder / "version")
+        _refuse_if_wrong(check(data))
+        version = read_manifest(data).data_version
+        keep(root, data.parent, version)
+        switch(root, version, audit.Entry("create", by, version, note="the data of the repository"))
+
+
+def read_facts(loaded: Path) -> pl.DataFrame:
+    """Read the facts of a folder that `load --out` wrote; AtlasError if there are none."""
+    path = loaded / FILE
+    if not path.is_file():
+        raise AtlasError(f"{path} is missing. Make it with `python -m loaders load FORMAT FILE --out {loaded}`.")
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError):
+        raise AtlasError(f"{path} is not a complete parquet file. Load the file again.") from None
+
+
+def _copy(data: Path, to: Path) -> Path:
+    """Copy the files that a data folder's manifest lists, and return the new data folder."""
+    if broken := damage(data):
+        raise AtlasError(f"{data} is damaged, so nothing was built on it. {broken[0]}")
+    for name in (*read_manifest(data).files, f"data/{FILE_NAME}"):
+        target = to / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(data / name.removeprefix("data/") if name.startswith("data/") else data.parent / name, target)
+    return to / "data"
+
+
+def _refuse_if_wrong(problems: Sequence[Problem]) -> None:
+    if problems:
+        more = f" And {len(problems) - MOST_NAMED:,} more." if len(problems) > MOST_NAMED else ""
+        named = " ".join(str(problem) for problem in problems[:MOST_NAMED])
+        raise AtlasError(f"The new version breaks a contract, so nothing was published. {named}{more}")
+
+
+def _note(order: Order, merged: Merged) -> str:
+    release = f"under embargo until {order.release_on}" if order.release_on else ""
+    return "; ".join(part for part in (order.note, merged.words, release) if part)

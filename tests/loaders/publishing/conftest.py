@@ -1,0 +1,32 @@
+"""A small data folder that serves as the repository's, and a store that holds it and nothing else."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from loaders.publishing.publish import Order, Published, publish
+from tests.loaders.publishing import small
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return small.write(tmp_path / "repository")
+
+
+class Steward:
+    """Somebody who publishes into a store of a test."""
+
+    def __init__(self, base: Path, root: Path) -> None:
+        self.base, self.root = base, root
+
+    def publish(
+        self, rows: Iterable[dict[str, object]] = small.LOADED, *, note: str = "", release_on: str = ""
+    ) -> Published:
+        loaded = small.loaded(self.base.parent.parent / "loaded", rows)
+        return publish(loaded, Order(self.root, "a steward", note, release_on), self.base)
+
+
+@pytest.fixture
+def steward(base: Path, tmp_path: Path) -> Steward:
+    return Steward(base, tmp_path / "store")

@@ -1,0 +1,130 @@
+"""A publish makes a whole new version beside the old one, and serves it; a mistake changes nothing."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contracts import audit, store
+from contracts.errors import AtlasError
+from loaders.check import check
+from loaders.publishing.publish import Order, publish
+from loaders.publishing.store import locked
+from tests.loaders.publishing import small
+from tests.loaders.publishing.conftest import Steward
+
+
+def served(root: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(store.candidates(root)[0] / f"{name}.parquet")
+
+
+def test_real_rows_take_the_place_of_the_illustration(steward: Steward) -> None:
+    done = steward.publish(note="first files")
+    participation = served(steward.root, "participation")
+    assert participation["basis"].to_list() == ["official"]  # both illustrative rows of the measure are gone
+    assert participation["value"].to_list() == [22.0]  # 44 of 200
+    graduation = served(steward.root, "outcomes").filter(place_id=small.ALDER)
+    assert graduation["value"].to_list() == [85.0]  # 51 of 60, corrected from 50
+    merged = done.merged
+    assert (merged.added, merged.replaced, merged.unchanged, merged.outside) == (1, 1, 0, 0)
+    assert merged.illustrative == 2
+
+
+def test_the_new_version_keeps_every_contract_and_the_old_one_stays(steward: Steward) -> None:
+    done = steward.publish()
+    assert store.kept(steward.root) == (done.version, done.before)
+    assert [check(store.data_folder(steward.root, version)) for version in store.kept(steward.root)] == [[], []]
+
+
+def test_the_first_version_of_a_store_is_the_data_of_the_repository(steward: Steward) -> None:
+    done = steward.publish()
+    first = store.data_folder(steward.root, done.before)
+    for path in steward.base.iterdir():
+        assert (first / path.name).read_bytes() == path.read_bytes()
+
+
+def test_places_that_the_atlas_does_not_hold_are_counted_and_left_out(steward: Steward) -> None:
+    done = steward.publish([*small.LOADED, small.fact("district:3066670", "graduation", 5, 10)])
+    assert done.merged.outside == 1
+    assert served(steward.root, "outcomes").filter(place_id="district:3066670").is_empty()
+    assert "1 for places outside this atlas left out" in done.merged.words
+
+
+def test_the_same_facts_again_change_nothing(steward: Steward) -> None:
+    first = steward.publish()
+    lines = audit.lines(steward.root)
+    again = steward.publish()
+    assert again.version == again.before == first.version
+    assert (again.merged.added, again.merged.replaced, again.merged.unchanged) == (0, 0, 2)
+    assert audit.lines(steward.root) == lines
+
+
+def test_three_versions_are_kept(steward: Steward) -> None:
+    versions = [steward.publish([small.fact(small.ALDER, "work", count, 200)]).version for count in (41, 42, 43, 44)]
+    assert store.kept(steward.root) == tuple(versions[:0:-1])
+    assert sorted(path.name for path in (steward.root / "versions").iterdir()) == sorted(versions[1:])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([small.fact(small.ALDER, "play", 1, 2)], "measure 'play' is not defined. Define it in data/measures.toml"),
+        ([small.fact(small.ALDER, "work", 1, 2, group="giants")], "group 'giants' is not defined"),
+        ([small.fact(small.ALDER, "work", 1, 2, source="hearsay")], "source 'hearsay' is not defined"),
+        ([small.illustrated(small.ALDER, 1, 2)], "1 illustrative rows. Only real facts can be published"),
+        ([small.fact(small.ALDER, "work", 30, 20)], "a percentage lies between 0 and 100"),
+        ([small.fact(small.ALDER, "work", 10, 20, value=75.0)], "it is not the numerator over the denominator"),
+    ],
+)
+def test_wrong_facts_are_refused_in_a_sentence_and_nothing_changes(
+    steward: Steward, rows: list[dict[str, object]], said: str
+) -> None:
+    steward.publish()
+    before = snapshot(steward.root)
+    with pytest.raises(AtlasError, match=said):
+        steward.publish(rows)
+    assert snapshot(steward.root) == before
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return every file of a store, without the empty files that locks leave."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "facts.parquet is missing. Make it with `python -m loaders load"), (b"PAR1", "not a complete parquet")],
+)
+def test_a_folder_without_facts_is_a_sentence(
+    steward: Steward, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    if content:
+        (tmp_path / "empty" / "facts.parquet").write_bytes(content)
+    with pytest.raises(AtlasError, match=said):
+        publish(tmp_path / "empty", Order(steward.root, "a steward"), steward.base)
+    assert not steward.root.exists()
+
+
+def test_nothing_is_built_on_a_damaged_version(steward: Steward) -> None:
+    done = steward.publish()
+    path = store.data_folder(steward.root, done.version) / "outcomes.parquet"
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(AtlasError, match="is damaged, so nothing was built on it"):
+        steward.publish([small.fact(small.ALDER, "work", 41, 200)])
+    assert store.kept(steward.root)[0] == done.version
+
+
+def test_a_second_publisher_is_told_who_is_at_it(steward: Steward) -> None:
+    steward.publish()
+    before = snapshot(steward.root)
+    with locked(steward.root, "Ms. First"), pytest.raises(AtlasError) as refused:
+        steward.publish([small.fact(small.ALDER, "work", 41, 200)])
+    assert str(refused.value).startswith("Ms. First (process ")
+    assert "is publishing into" in str(refused.value)
+    assert snapshot(steward.root) == before
+    assert steward.publish([small.fact(small.ALDER, "work", 41, 200)]).merged.replaced == 1

@@ -115,9 +115,8 @@ class Library:
         with self._write() as connection:
             entry = _find(connection, entry_id)
             free = _free_name(connection, entry.name, besides=entry.id)
-            values = {"name": free, "name_key": names.key(free), "wanted": entry.name}
-            values |= {"deleted": None, "successor": ""}
-            connection.execute(_row(entry.id, update(SCENARIOS)).values(values))
+            values = {"name": free, "name_key": names.key(free), "wanted": entry.name, "successor": ""}
+            connection.execute(_row(entry.id, update(SCENARIOS)).values(values).values(deleted=None))
             return _find(connection, entry.id)
 
     def close(self) -> None:
@@ -130,7 +129,7 @@ class Library:
         entry_id = uuid.uuid4().hex
         row = {"id": entry_id, "name": name, "name_key": names.key(name), "wanted": wanted, "who": who}
         row |= {"text": text_of(scenario), "fingerprint": fingerprint(scenario)}
-        row |= {"saved": self._now().isoformat(), "deleted": None, "successor": ""}
+        row |= {"saved": self._now().isoformat(), "successor": ""}
         connection.execute(insert(SCENARIOS).values(row))
         return _find(connection, entry_id)
 

@@ -53,8 +53,11 @@ def run_scenario(arguments: argparse.Namespace) -> int:
 
 def solve(arguments: argparse.Namespace) -> int:
     """Print the least budget that reaches a target, or the match at which graduates pay for the grant."""
-    from scenarios.goal_seek import Goal, break_even_matches, least_budget  # noqa: PLC0415 - list and show stay quick
+    from scenarios.backwards import solve_backwards  # noqa: PLC0415 - list and show stay quick
+    from scenarios.export import plan_lines  # noqa: PLC0415 - the same
+    from scenarios.goals import Goal  # noqa: PLC0415 - the same
     from scenarios.inputs import read_inputs  # noqa: PLC0415 - the same
+    from scenarios.match import break_even_matches  # noqa: PLC0415 - the same
     from scenarios.run import run  # noqa: PLC0415 - the same
 
     if arguments.match:
@@ -64,10 +67,11 @@ def solve(arguments: argparse.Namespace) -> int:
         if not result.forecasts:
             raise AtlasError(f"{arguments.scenario} places nobody, so nothing can break even; give it money first.")
         return 0
-    goal = Goal(arguments.place, arguments.access, arguments.group, arguments.gap)
-    answer = least_budget(codec.read(arguments.scenario), goal, read_inputs(), arguments.stream)
-    print(answer.sentence)
-    print(f"New places over all years: {answer.new_places:,.0f}.")
+    goal = Goal(arguments.place, arguments.access, arguments.group, arguments.gap, arguments.kind or "")
+    streams = tuple(name.strip() for name in arguments.stream.split(",") if name.strip())
+    plan = solve_backwards(codec.read(arguments.scenario), goal, read_inputs(), streams)
+    print("\n".join(plan_lines(plan)))
+    print(f"link ?s={codec.to_link(plan.scenario)}")
     return 0
 
 
@@ -132,7 +136,10 @@ def parser() -> argparse.ArgumentParser:
     solved.add_argument("--access", type=float, help="least share of students with a paid placement, 0.05 for 5%%")
     solved.add_argument("--group", help="a student group, such as foster")
     solved.add_argument("--gap", type=float, help="gap to everyone's rate that may stay, as a share")
-    solved.add_argument("--stream", default="philanthropy", help="the stream that pays (default: philanthropy)")
+    solved.add_argument("--kind", choices=("k12", "college"), help="only high school districts, or only colleges")
+    solved.add_argument(
+        "--stream", default="philanthropy", help="streams that may bring more, by commas (default: philanthropy)"
+    )
     solved.add_argument("--match", action="store_true", help="the match at which extra graduates pay for the grant")
     checked = commands.add_parser("cases", help="run a file of worked cases")
     checked.add_argument("file", help="a JSON file in the format of tests/scenarios/cases.json")

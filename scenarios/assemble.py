@@ -16,7 +16,7 @@ from scenarios.inputs import Inputs
 from scenarios.parameters import suggest
 from scenarios.problem import Problem, Target
 from scenarios.rules import wage_share
-from scenarios.scenario import Money, Scenario
+from scenarios.scenario import Floor, Money, Scenario
 from scenarios.streams import ADMIN, CATEGORIES, CELLS, HOSTS, KINDS, Stream, in_school_dollars
 
 Floats = npt.NDArray[np.float64]
@@ -227,14 +227,47 @@ def employer_slots(scenario: Scenario, inputs: Inputs) -> Floats | None:
 
 def floor_targets(scenario: Scenario, inputs: Inputs) -> tuple[Target, ...]:
     """Return the places a year that each floor of the scenario asks for beyond today's."""
-    current = inputs.baseline.participants.sum(axis=1)
-    targets = []
-    for floor in scenario.floors:
-        weight = place_weight(floor.place, inputs, f"floors.{floor.place}")
-        least = max(0.0, floor.access * float(weight @ inputs.total) - float(weight @ current))
+    return tuple(floor_target(floor, inputs) for floor in scenario.floors)
+
+
+def floor_target(floor: Floor, inputs: Inputs) -> Target:
+    """Return the places a year that a floor asks for among everyone of a place, or among a group's members there.
+
+    Raises AtlasError for a place without institutions, or a group that nobody counts there.
+    """
+    counted = counted_in(floor.place, floor.group, inputs)
+    name = f"{floor.group} in {floor.place}" if floor.group else floor.place
+    return Target(name, counted.inside, max(0.0, floor.access * counted.students - counted.current), counted.students)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Students and paid participants of today in a place; `inside` (I, C) weighs what each cell adds to both."""
+
+    inside: Floats
+    students: float
+    current: float
+
+
+def counted_in(place: str, group: str, inputs: Inputs) -> Counted:
+    """Count everyone of a place, or a group at the institutions that count it (`group` empty for everyone).
+
+    Raises AtlasError for a place without institutions, or a group that nobody counts there.
+    """
+    weight = place_weight(place, inputs, f"floors.{place}")
+    if not group:
         inside = np.repeat(weight[:, None], inputs.students.shape[1], axis=1)
-        targets.append(Target(floor.place, inside, least, float(weight @ inputs.total)))
-    return tuple(targets)
+        return Counted(inside, float(weight @ inputs.total), float(weight @ inputs.baseline.participants.sum(axis=1)))
+    groups = inputs.population.groups
+    if group not in groups:
+        raise AtlasError(f"floors.{place}.group = {group!r} is not known; {suggest(group, groups)}")
+    column = groups.index(group)
+    weight = weight * inputs.population.collected[:, column]
+    inside = inputs.population.membership[:, :, column] * weight[:, None]
+    students = float((inside * inputs.students).sum())
+    if not students:
+        raise AtlasError(f"floors.{place}.group = {group!r}: no institution there counts this group; choose another.")
+    return Counted(inside, students, float(weight @ inputs.baseline.by_group[:, column]))
 
 
 def _match_from(terms: Sequence[Stream]) -> Bools:

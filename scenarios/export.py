@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from scenarios.backwards import Plan
 from scenarios.forecast import Forecast
 from scenarios.headline import headline
 from scenarios.result import Result
 from scenarios.streams import CATEGORIES
+
+SHOWN_MISSED = 5
 
 
 def places_table(result: Result) -> pl.DataFrame:
@@ -131,6 +134,32 @@ def summary_lines(result: Result) -> list[str]:
         *result.notes,
         f"Run {result.record.id}, data {result.record.data}, model {result.record.model}",
     ]
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """Return an answer of solving backwards as lines of text."""
+    result = plan.result
+    if plan.reached_before:
+        lines = ["The scenario reaches the target as it is."]
+    elif not plan.extra:
+        lines = ["No more money is needed for what can be reached; the floors below steer what is there."]
+    else:
+        streams = ", ".join(f"${dollars:,.0f} of {name}" for name, dollars in plan.extra.items())
+        lines = [f"${plan.dollars:,.0f} more over {result.scenario.years} years: {streams}."]
+    hardest = sorted(plan.missed, key=lambda floor: floor.reachable)
+    for floor in hardest[:SHOWN_MISSED]:
+        who = f"{floor.group} in {floor.place}" if floor.group else floor.place
+        lines.append(f"Out of reach: {floor.wanted:.2%} for {who}; {floor.reachable:.2%} can be had ({floor.because}).")
+    if hardest[SHOWN_MISSED:]:
+        lines.append(f"Out of reach as well: {len(hardest) - SHOWN_MISSED} more.")
+    if plan.before and plan.after:
+        gaps = plan.before.gap, plan.after.gap
+        lines.append(f"Gap, in points of access: {gaps[0] * 100:.3f} today, {gaps[1] * 100:.3f} then.")
+    checked = (
+        f"The model run again at the answer: {result.total:,.0f} new places over all years, lowest access in scope "
+        f"{result.floor_after:.2%} (participation today: {result.inputs.baseline.basis})."
+    )
+    return [*lines, checked]
 
 
 def outcome_line(preset: str, found: Forecast) -> str:

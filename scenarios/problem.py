@@ -42,9 +42,9 @@ class Problem:
 
     The rest is optional. carry (S,): may be carried on. admin_cap (S,); priority (S, C) with priority_share (S,);
     match_ratio (S,) with match_from (S, S); per_person (S,) dollars, infinite for none; fixed (T,) dollars to be paid
-    by the streams of pays_fixed (S,); places_limit (I, T); slots (Z, T) with reach (I, Z); targets; extra (S, T): how
-    one dollar of extra money arrives, for a goal that asks how much is needed. Raises AtlasError for a number that is
-    negative or not finite (a limit may be infinite).
+    by the streams of pays_fixed (S,); places_limit (I, T); slots (Z, T) with reach (I, Z); targets; extra (X, S, T):
+    how one dollar of each kind of extra money arrives, for a goal that asks how much is needed. Raises AtlasError for a
+    number that is negative or not finite (a limit may be infinite).
     """
 
     signature: Ints
@@ -110,7 +110,7 @@ class Columns:
     slots_zone: Ints  # (L,)
     short: Ints  # (J,)
     fixed_short: Ints  # (T,)
-    extra: int
+    extra: Ints  # (X,)
     floor: int
 
 
@@ -130,8 +130,10 @@ def number_columns(problem: Problem) -> Columns:
     used = places.size + dollars.size + carried.size + fixed.size + claims.size + slots.size
     short = np.arange(used, used + len(problem.targets))
     fixed_short = np.arange(years) + used + len(short)
+    first_extra = used + len(short) + years
+    extra = np.arange(first_extra, first_extra + (0 if problem.extra is None else len(problem.extra)))
     return Columns(
-        used + len(short) + years + 2,
+        first_extra + len(extra) + 1,
         places,
         institution,
         cell,
@@ -150,8 +152,8 @@ def number_columns(problem: Problem) -> Columns:
         zone,
         short,
         fixed_short,
-        used + len(short) + years,
-        used + len(short) + years + 1,
+        extra,
+        first_extra + len(extra),
     )
 
 

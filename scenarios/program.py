@@ -119,7 +119,8 @@ def _budget(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -> No
     rows.add(block[:, 1:], columns.carried[:, :-1], -1.0)
     rows.add(block, columns.fixed, 1.0)
     if problem.extra is not None:
-        rows.add(block, columns.extra, -problem.extra)
+        rows.add(block, columns.extra[:, None, None], -problem.extra)
+        rows.add(rows.block("extra", (1,), -np.inf, np.inf), columns.extra, 1.0)
     if problem.fixed is not None:
         fixed = rows.block("fixed", (years,), problem.fixed / unit.dollars, problem.fixed / unit.dollars)
         rows.add(fixed[None, :], columns.fixed, 1.0)

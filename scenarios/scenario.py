@@ -67,14 +67,16 @@ class Money:
 
 @dataclass(frozen=True)
 class Floor:
-    """A least access rate (share of students with a paid placement) that a place must reach."""
+    """A least access rate that a place must reach: the share of its students, or of a group, with a paid placement."""
 
     place: str
     access: float
+    group: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a rate outside 0 to 1."""
+        """Refuse a rate outside 0 to 1, and a group that may be no key of allocation."""
         check_number(f"floors.{self.place}", self.access, 0, 1, "a share of students")
+        refuse_protected_keys(f"floors.{self.place}.group", (self.group,))
 
 
 @dataclass(frozen=True)
@@ -217,12 +219,11 @@ def _check_money(scenario: Scenario) -> None:
             raise AtlasError(f"streams.{name} is there twice; give each stream once.")
     for money in scenario.streams:
         money.by_year(scenario.years)
-    floors: dict[str, float] = {}
+    floors: dict[tuple[str, str], float] = {}
     for floor in scenario.floors:
-        if floors.setdefault(floor.place, floor.access) != floor.access:
-            raise AtlasError(
-                f"floors.{floor.place} is both {floors[floor.place]:g} and {floor.access:g}; keep one of them."
-            )
+        first = floors.setdefault((floor.place, floor.group), floor.access)
+        if first != floor.access:
+            raise AtlasError(f"floors.{floor.place} is both {first:g} and {floor.access:g}; keep one of them.")
     if scenario.rule == "user_formula" and not scenario.formula:
         raise AtlasError("formula is empty, but rule is user_formula; write one like `students * sed_share`.")
     if scenario.formula:

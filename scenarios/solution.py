@@ -8,6 +8,7 @@ import numpy as np
 
 from scenarios.problem import Floats, Problem
 from scenarios.program import Matrix
+from scenarios.spread import even
 
 SMALLEST_PLACE = 1e-7
 
@@ -22,8 +23,8 @@ class Solution:
     more dollars in a stream's first year would buy (solved again, so exact where duals are not unique).
     category_worth (K,): places that one more dollar for a cost category would buy, whoever paid it.
     slot_worth (Z, T) and place_worth (I, T): places that one more unit of a capacity limit allows, None without limit.
-    extra: dollars of extra money a goal used; short (J,): places a year that each target misses; fixed_short: dollars
-    of fixed costs that nobody pays (both 0 unless the problem was relaxed).
+    extra (X,): dollars of each kind of extra money a goal used; short (J,): places a year that each target misses;
+    fixed_short: dollars of fixed costs that nobody pays (both 0 unless the problem was relaxed).
     """
 
     places: Floats
@@ -38,7 +39,7 @@ class Solution:
     category_worth: Floats
     slot_worth: Floats | None
     place_worth: Floats | None
-    extra: float
+    extra: Floats
     short: Floats
     fixed_short: float
     rounds: int
@@ -70,8 +71,9 @@ def read_solution(  # noqa: PLR0913 - a program, its columns' values and what it
     dollars = np.zeros((*problem.covers.shape, problem.budget.shape[1]))
     index = (columns.stream, columns.dollars_signature, columns.dollars_cell, columns.category)
     dollars[index] = np.maximum(0.0, value[columns.dollars]) * unit
+    places, dollars = even(problem, places, dollars)
     carried, fixed = value[columns.carried] * unit, value[columns.fixed] * unit
-    extra = float(value[columns.extra]) * unit
+    extra = value[columns.extra] * unit
     level = levels(problem, places)
     return Solution(
         places=places,
@@ -100,8 +102,8 @@ def levels(problem: Problem, places: Floats) -> Floats:
     return np.asarray(np.divide(problem.base + yearly, problem.scale, out=blank, where=problem.scale > 0))
 
 
-def _unspent(problem: Problem, spent: Floats, carried: Floats, extra: float) -> Floats:
+def _unspent(problem: Problem, spent: Floats, carried: Floats, extra: Floats) -> Floats:
     """Return the dollars of each stream and year that were neither spent nor carried on, shape (S, T)."""
     before = np.concatenate([np.zeros((len(carried), 1)), carried[:, :-1]], axis=1)
-    more = 0.0 if problem.extra is None else problem.extra * extra
+    more = 0.0 if problem.extra is None else np.tensordot(extra, problem.extra, axes=1)
     return np.asarray(np.maximum(0.0, problem.budget + before + more - spent - carried))

@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from contracts.errors import AtlasError
+from scenarios.mixing import mixed
 from scenarios.problem import Floats, Ints, Problem
 from scenarios.program import Matrix, Scaling, build, cover_groups
 from scenarios.solution import Solution, Worth, read_solution
@@ -96,6 +97,7 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     fair: bool = True,
     lexicographic: bool = True,
     most_places: bool = True,
+    even: bool = True,
     probe: float = 0.0,
     scaling: Scaling | None = None,
     method: str = "simplex",
@@ -105,7 +107,8 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     `fair` raises the lowest level first (and with `lexicographic` then the next lowest, and so on); `most_places` then
     buys as many places as the rest of the money can; without it no place is bought beyond the fair levels. `probe`
     dollars are added to each stream in turn to see what they buy. Of equal answers the one that spends the most
-    restricted dollars is taken, so that what is stranded is truly stranded.
+    restricted dollars is taken, so that what is stranded is truly stranded; of those, with `even`, the one whose student
+    cells are mixed most evenly.
     """
     solver = Solver(problem, scaling, method)
     if fair:
@@ -116,7 +119,8 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     worth = _worths(solver)
     gain = probe_streams(solver, most, probe)
     _spend_restricted_first(solver, most if most_places else None)
-    return _read(solver, worth, gain)
+    value = mixed(solver.highs, problem, solver.matrix.columns, -_reluctance(solver)) if even else solver.values()
+    return read_solution(problem, solver.matrix, value, worth=worth, gain=gain, rounds=solver.rounds)
 
 
 def _spend_restricted_first(solver: Solver, most: float | None) -> None:
@@ -161,20 +165,24 @@ def relax(problem: Problem) -> Solution:
     solver = Solver(problem)
     columns = solver.matrix.columns
     _release_floor(solver)
-    solver.bound_columns(np.concatenate([columns.fixed_short, columns.short, [columns.extra]]), np.inf)
+    solver.bound_columns(np.concatenate([columns.fixed_short, columns.short, columns.extra]), np.inf)
     unpaid = solver.objective(columns.fixed_short, -FIRST)
     solver.maximise(unpaid + solver.objective(columns.short, -1.0))
     return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 
 
 def least_extra(problem: Problem) -> Solution:
-    """Return the solution that meets every target with the least extra money; raises Infeasible if no money can."""
+    """Return the solution that meets every target with the least extra money of all kinds together.
+
+    Raises Infeasible if no money can.
+    """
     solver = Solver(problem)
     columns = solver.matrix.columns
     _release_floor(solver)
-    solver.bound_columns(np.array([columns.extra]), np.inf)
-    least = -solver.maximise(solver.objective(np.array([columns.extra]), -1.0))
-    solver.bound_columns(np.array([columns.extra]), least * (1 + SLACK) + SLACK)
+    solver.bound_columns(columns.extra, np.inf)
+    least = -solver.maximise(solver.objective(columns.extra, -1.0))
+    most = np.array([least * (1 + SLACK) + SLACK])
+    solver.bound_rows(solver.matrix.blocks["extra"], np.array([-np.inf]), most)
     solver.maximise(-_reluctance(solver))
     return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 

@@ -45,8 +45,20 @@ def test_run_writes_parquet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_solve_prints_the_least_budget(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["solve", "--access", "0.02"]) == 0
-    assert "reaches the target" in capsys.readouterr().out
+    assert main(["solve", "--access", "0.02", "--kind", "k12"]) == 0
+    first, *_, checked, link = capsys.readouterr().out.splitlines()
+    assert first.endswith("of philanthropy.")
+    assert "more over 5 years: $" in first
+    assert checked.startswith("The model run again at the answer: ")
+    assert link.startswith("link ?s=1.")
+
+
+def test_solve_prints_what_is_out_of_reach_and_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    # Nobody places more than the share of students who would like a place (demand_ceiling).
+    assert main(["solve", "--place", "district:1964733", "--access", "0.95"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("Out of reach: 95.00% for district:1964733; ")
+    assert lines[1].endswith("% can be had (demand).")
 
 
 def test_solve_prints_the_match_that_breaks_even(capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,7 +102,8 @@ def test_scorecard_and_document(tmp_path: Path, capsys: pytest.CaptureFixture[st
         (["run", "today", "--parquet", "/no/such/folder/x.parquet"], "the folder /no/such/folder does not exist"),
         (["solve", "today", "--match"], "today places nobody"),
         (["solve"], "error: a goal has either `access`"),
-        (["solve", "--access", "0.95"], "cannot be reached"),
+        (["solve", "--access", "1.5"], "access = 1.5: give a share of students"),
+        (["solve", "--access", "0.1", "--stream", "philantropy"], "did you mean 'philanthropy'"),
         (
             ["document", "/no/such/folder"],
             "/no/such/folder/parameters.md: No such file or directory; give another path",

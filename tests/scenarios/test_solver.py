@@ -186,13 +186,29 @@ def test_target_that_money_cannot_reach_asks_for_the_least_extra() -> None:
     problem = replace(
         braid(0, 40_000),
         targets=(Target("all", np.ones((1, 1)), 25.0),),
-        extra=np.array([[0.0], [1.0]]),
+        extra=np.array([[[0.0], [1.0]]]),
     )
     with pytest.raises(Infeasible):
         solve(problem, fair=False)
     answer = least_extra(problem)
-    assert answer.extra == pytest.approx(60_000, rel=1e-6)
+    assert answer.extra == pytest.approx([60_000], rel=1e-6)
     assert answer.total == pytest.approx(25)
+
+
+def test_of_several_kinds_of_extra_money_the_cheapest_mix_is_taken() -> None:
+    # A dollar for wages brings another one along: 25 places need 37500 of it and 25000 for staff.
+    problem = braid(0, 0)
+    covers = problem.covers.copy()
+    covers[0, 0, 0, 0] = 2.0
+    problem = replace(
+        problem,
+        covers=covers,
+        targets=(Target("all", np.ones((1, 1)), 25.0),),
+        extra=np.array([[[1.0], [0.0]], [[0.0], [1.0]]]),
+    )
+    answer = least_extra(problem)
+    assert answer.extra == pytest.approx([37_500, 25_000], rel=1e-6)
+    assert answer.unspent.sum() == pytest.approx(0, abs=1)
 
 
 def test_relaxation_says_what_is_missing() -> None:

@@ -149,6 +149,11 @@ def read_registries(folder: Path) -> Registries:
     )
 
 
+def read_measures(path: Path) -> dict[str, Measure]:
+    """Read measures from a file of their own. Raises AtlasError as `read_registries` does."""
+    return _entries(path, Measure)
+
+
 def _entries(path: Path, kind: type[Entry]) -> dict[str, Entry]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

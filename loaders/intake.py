@@ -154,7 +154,7 @@ def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(value=pl.when(risky).then(pl.lit("'") + pl.col("value")).otherwise("value"))
 
 
-def _toml(entries: Mapping[str, Source] | Mapping[str, Measure]) -> str:
+def _toml(entries: Mapping[str, Source | Measure]) -> str:
     """Return registry entries in the form of data/sources.toml; empty fields are left out."""
     return "\n".join(f"[{name}]\n{_fields(entry)}" for name, entry in sorted(entries.items()))
 

@@ -54,8 +54,8 @@ class Raw:
 
 
 def key(header: str) -> str:
-    """Return a header in lower case, letters and digits alone."""
-    return "".join(sign for sign in header.casefold() if sign.isalnum())
+    """Return a header in lower case, letters and digits alone; a percent sign becomes `pct`."""
+    return "".join(sign for sign in header.casefold().replace("%", "pct") if sign.isalnum())
 
 
 def read_raw(
@@ -136,15 +136,17 @@ def _unquoted(cell: str) -> str:
 
 def _find_header(file: InputFile, lines: list[str], columns: Sequence[Column]) -> tuple[int, str]:
     """Return the line of the header and its delimiter: the first of the best matches among the first lines."""
-    best = max(
-        ((at, delimiter) for at in range(len(lines)) for delimiter in DELIMITERS),
-        key=lambda choice: (_matches(split(lines[choice[0]], choice[1]) or [], columns), -choice[0]),
-        default=None,
-    )
+    choices = [(at, delimiter) for at in range(len(lines)) for delimiter in DELIMITERS]
+    best = max(choices, key=lambda it: _fit(split(lines[it[0]], it[1]) or [], -it[0], columns), default=None)
     if best is None:
         raise AtlasError(f"{file.name} is empty. Download it again.")
     check_header(file.name, split(lines[best[0]], best[1]) or [], columns)
     return best
+
+
+def _fit(header: list[str], early: int, columns: Sequence[Column]) -> tuple[int, int, int]:
+    """Return how well a line fits as the header: by the columns asked for, then the earliest, then the most fields."""
+    return _matches(header, columns), early, len(header)
 
 
 def _matches(header: Iterable[str], columns: Sequence[Column]) -> int:

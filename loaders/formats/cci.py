@@ -16,6 +16,7 @@ from loaders.formats.facts_of import (
     Part,
     cde_sources,
     combine,
+    full_cds,
     part_fits_whole,
     place_of_cds,
     rate_facts,
@@ -128,9 +129,7 @@ def _part(file: InputFile) -> Part:
     sieve.reject(WRONG_INDICATOR, pl.col("indicator").str.to_uppercase() != "CCI")
     sieve.codes("studentgroup", DASHBOARD, "student group")
     sieve.numbers(*NUMBERS, "reportingyear")
-    # Spreadsheets drop the leading zero of the counties 01 to 09.
-    lost_zero = pl.col("cds").str.len_chars() == 13  # noqa: PLR2004 - one digit short
-    sieve.rows = sieve.rows.with_columns(cds=pl.when(lost_zero).then(pl.lit("0") + pl.col("cds")).otherwise("cds"))
+    sieve.rows = sieve.rows.with_columns(cds=full_cds("cds"))
     sieve.obey(Rows, WORDS)
     if "currstatus" in raw.present:
         blank = pl.col("currstatus").is_null()

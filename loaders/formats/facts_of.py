@@ -10,6 +10,7 @@ import polars as pl
 
 from contracts.registries import Source
 from contracts.tables import Facts
+from loaders.formats.measures import defined
 from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded
 from loaders.source_files import FACT_KEY, as_facts
 from loaders.validation.sieve import Sieve, Words
@@ -36,6 +37,12 @@ def school_year(ending: pl.Expr) -> pl.Expr:
     """Return `2023-24` for the school year that ends in 2024."""
     year = ending.cast(pl.Int32)
     return pl.format("{}-{}", year - 1, (year % 100).cast(pl.String).str.zfill(2))
+
+
+def full_cds(name: str) -> pl.Expr:
+    """Return a 14-digit code; spreadsheets drop the leading zero of the counties 01 to 09."""
+    lost_zero = pl.col(name).str.len_chars() == 13  # noqa: PLR2004 - one digit short
+    return pl.when(lost_zero).then(pl.lit("0") + pl.col(name)).otherwise(name)
 
 
 def place_of_cds(cds: pl.Expr, level: pl.Expr) -> pl.Expr:
@@ -127,6 +134,7 @@ def combine(name: str, parts: Sequence[Part]) -> Loaded:
         errors=_each(part.errors for part in parts),
         warnings=_each(part.warnings for part in parts),
         sources={key: source for part in parts for key, source in part.sources.items()},
+        measures=defined(facts.get_column("measure").unique()),
         others={key: content for part in parts for key, content in part.others.items()},
     )
 

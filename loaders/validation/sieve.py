@@ -144,7 +144,7 @@ class Sieve:
                 value.fill_null("").str.slice(0, LONGEST_VALUE).alias("value"),
                 pl.lit(words.rule).alias("rule"),
                 pl.lit(words.remedy).alias("remedy"),
-            ).cast(dict(QUARANTINE))
+            ).cast(QUARANTINE)
         )
 
 

@@ -1,0 +1,88 @@
+"""The IPEDS directory (HD): the colleges of California as places."""
+
+from __future__ import annotations
+
+import io
+
+import dataframely as dy
+import polars as pl
+
+from contracts.registries import Source
+from contracts.tables import Facts, Places
+from loaders.formats.facts_of import Part
+from loaders.formats.ipeds_year import ending_year, nces_source
+from loaders.loaded import FileRead, InputFile
+from loaders.raw import Column, read_raw
+from loaders.validation.sieve import Sieve, Words
+
+COLUMNS = (
+    Column("unitid"),
+    Column("name", ("INSTNM",)),
+    Column("state", ("STABBR",)),
+    Column("city"),
+    Column("sector"),
+    Column("website", ("WEBADDR",), required=False),
+    Column("latitude"),
+    Column("longitude", ("LONGITUD", "LONGITUDE")),
+)
+PUBLIC_TWO_YEAR = "4"
+LEVELS = {"1": "public_four_year", PUBLIC_TWO_YEAR: "community_college"}
+OTHER_STATES = "college outside California"
+PRIVATE = "private college or administrative unit"
+
+
+class Rows(dy.Schema):
+    """The rows of California's public colleges. The bounds are those of California."""
+
+    row = dy.Int64()
+    unitid = dy.String(regex=r"^\d{6}$")
+    name = dy.String(min_length=1)
+    latitude = dy.Float64(nullable=True, min=32, max=42.1)
+    longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)
+
+
+WORDS = {
+    "unitid": Words("unitid", "a college's number has six digits"),
+    "latitude": Words("latitude", "the point lies outside California"),
+    "longitude": Words("longitude", "the point lies outside California"),
+}
+
+
+def part(file: InputFile, year: str | None) -> Part:
+    """Return the public colleges of California as places. Raises AtlasError if the file cannot be read."""
+    sieve = Sieve(read_raw(file, COLUMNS))
+    sieve.exclude(OTHER_STATES, pl.col("state").is_not_null() & (pl.col("state").str.to_uppercase() != "CA"))
+    sieve.exclude(PRIVATE, pl.col("sector").is_not_null() & ~pl.col("sector").is_in(list(LEVELS)))
+    sieve.numbers("latitude", "longitude")
+    sieve.obey(Rows, WORDS)
+    sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))
+    sieve.once(("place_id",), ("name", "city", "latitude", "longitude"))
+    source = _source(sieve.raw.file, ending_year(file, year))
+    buffer = io.BytesIO()
+    _places(sieve.rows, source.id).write_parquet(buffer, compression="zstd")
+    facts = Facts.create_empty().with_columns(row=pl.lit(None, dtype=pl.Int64))
+    return Part(sieve, facts, {source.id: source}, others={"places.parquet": buffer.getvalue()})
+
+
+def _source(file: FileRead, year: int) -> Source:
+    return nces_source(f"ipeds_hd{year}", f"IPEDS Institutional Characteristics, directory {year}", file)
+
+
+def _places(rows: pl.DataFrame, source: str) -> pl.DataFrame:
+    schema = Places.create_empty().schema
+    nothing = {name: pl.lit(None) for name in ("parent", "grades", "charter", "serves_9_12", "enrollment", "note")}
+    table = rows.select(
+        "place_id",
+        "name",
+        "city",
+        "latitude",
+        "longitude",
+        kind=pl.lit("college"),
+        short_name=pl.col("name"),
+        level=pl.col("sector").replace_strict(LEVELS, default=None, return_dtype=pl.String),
+        website=pl.lit("https://") + pl.col("website").str.replace("^https?://", ""),
+        open=pl.lit(value=True),
+        source=pl.lit(source),
+        **nothing,
+    )
+    return table.select(list(schema)).cast(schema).sort("place_id")

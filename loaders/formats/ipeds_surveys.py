@@ -1,0 +1,212 @@
+"""Three IPEDS surveys: 12-month enrollment (EFFY), graduation rates (GR) and completions (C, students)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from loaders.formats.facts_of import Part
+from loaders.formats.ipeds_year import ending_year, nces_source
+from loaders.loaded import InputFile
+from loaders.raw import Column, read_raw
+from loaders.validation.sieve import Sieve, Words
+
+ENROLLED = {
+    "EFYTOTLT": "all",
+    "EFYTOTLM": "male",
+    "EFYTOTLW": "female",
+    "EFYAIANT": "american_indian_alaska_native",
+    "EFYASIAT": "asian",
+    "EFYBKAAT": "african_american",
+    "EFYHISPT": "hispanic_latino",
+    "EFYNHPIT": "pacific_islander",
+    "EFYWHITT": "white",
+    "EFY2MORT": "two_or_more_races",
+    "EFYUNKNT": "race_not_reported",
+    "EFYNRALT": "nonresident",
+}
+GRADUATES = {name.replace("EFY", "GR"): group for name, group in ENROLLED.items()}
+COMPLETERS = {name.replace("EFYTOTL", "CSTOTL").replace("EFY", "CS"): group for name, group in ENROLLED.items()} | {
+    "CSUND18": "age_under_18",
+    "CS18_24": "age_18_24",
+    "CS25_39": "age_25_39",
+    "CSABV40": "age_40_and_over",
+    "CSUNKN": "age_unknown",
+}
+ALL_STUDENTS, FULL_TIME = "1", "22"  # levels of EFFYALEV; 22 are full-time undergraduates
+COHORTS = {"2": "cohort", "29": "cohort", "3": "graduates", "30": "graduates"}  # of four-year and of other colleges
+LEVELS = "student level that the atlas does not hold"
+KINDS = "kind of cohort that the atlas does not hold"
+ELSEWHERE = "college outside California, by the directory given along"
+NO_COLLEGE = Words("unitid", "a college's number has six digits")
+MORE_THAN_COHORT = Words("unitid", "more students are counted in the part than in the whole")
+NOT_COUNT = "a number of students is a whole number and not negative"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey: the columns that tell it, the column that splits its rows, its number columns by group.
+
+    `source` and `year` name the source and the year of the facts from the year in which the survey ended.
+    """
+
+    title: str
+    marks: tuple[str, ...]
+    split: str
+    groups: Mapping[str, str]
+    sift: Callable[[Sieve], None]
+    facts: Callable[[pl.DataFrame, Mapping[str, str]], pl.DataFrame]
+    source: Callable[[int], str]
+    year: Callable[[int], str]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns to read; a group that a year does not have is left out."""
+        total = next(iter(self.groups))
+        return (
+            Column("unitid"),
+            Column(self.split),
+            *(Column(name, required=name == total) for name in self.groups),
+        )
+
+
+def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> Part:
+    """Return what one survey file gave, for the colleges `here` if any are named.
+
+    Raises AtlasError if the file cannot be read or its year is not known.
+    """
+    ending = ending_year(file, year)
+    sieve = Sieve(read_raw(file, survey.columns))
+    sieve.reject(NO_COLLEGE, ~pl.col("unitid").str.contains(r"^\d{6}$").fill_null(value=False))
+    sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))
+    if here:
+        sieve.exclude(ELSEWHERE, ~pl.col("place_id").is_in(sorted(here)))
+    survey.sift(sieve)
+    groups = {name: group for name, group in survey.groups.items() if name in sieve.raw.present}
+    sieve.numbers(*groups)
+    for name in groups:
+        sieve.reject(Words(name, NOT_COUNT), (pl.col(name) < 0) | (pl.col(name) % 1 != 0))
+    sieve.once(("unitid", survey.split), tuple(groups))
+    name = survey.source(ending)
+    facts = survey.facts(sieve.rows, groups).with_columns(year=pl.lit(survey.year(ending)), source=pl.lit(name))
+    more = facts.filter(pl.col("numerator") > pl.col("denominator")).get_column("row")
+    sieve.reject(MORE_THAN_COHORT, pl.col("row").is_in(more.implode()))
+    source = nces_source(name, f"IPEDS {survey.title}, {ending}", sieve.raw.file)
+    return Part(sieve, facts.filter(~pl.col("row").is_in(more.implode())), {name: source})
+
+
+def _keep(split: str, kept: tuple[str, ...], rule: str) -> Callable[[Sieve], None]:
+    def sift(sieve: Sieve) -> None:
+        sieve.reject(Words(split, "the level is empty"), pl.col(split).is_null())
+        sieve.exclude(rule, ~pl.col(split).is_in(kept))
+
+    return sift
+
+
+def _all_levels(sieve: Sieve) -> None:
+    sieve.reject(Words("awlevelc", "the award level is empty"), pl.col("awlevelc").is_null())
+
+
+def _long(rows: pl.DataFrame, groups: Mapping[str, str], *keep: str) -> pl.DataFrame:
+    """Return one row a college and group: the group's students; a blank is not collected and gives no row."""
+    renamed = rows.rename(dict(groups))
+    return renamed.unpivot(
+        list(groups.values()), index=["row", "place_id", *keep], variable_name="group", value_name="students"
+    ).drop_nulls("students")
+
+
+def _headcount(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
+    long = _long(rows, groups, "effyalev")
+    everyone = long.filter(pl.col("effyalev") == ALL_STUDENTS)
+    counts = _facts(everyone, "headcount_12m", numerator=pl.col("students"), value=pl.col("students"))
+    total = everyone.filter(pl.col("group") == "all").select("place_id", whole="students")
+    full_time = long.filter(pl.col("effyalev") == FULL_TIME, pl.col("group") == "all").join(total, on="place_id")
+    share = (100 * pl.col("students") / pl.col("whole")).round(1)
+    shares = _facts(
+        full_time.filter(pl.col("whole") > 0),
+        "full_time_share",
+        numerator=pl.col("students"),
+        denominator=pl.col("whole"),
+        value=share,
+        basis=pl.lit("derived"),
+    )
+    return pl.concat([counts, shares])
+
+
+def _graduation(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
+    """Return the share that graduated within one and a half times the normal time, worked out from the two counts."""
+    kinds = pl.col("grtype").replace_strict(COHORTS, return_dtype=pl.String)
+    long = _long(rows.with_columns(kind=kinds), groups, "kind")
+    cohort = long.filter(pl.col("kind") == "cohort").select("row", "place_id", "group", whole="students")
+    done = long.filter(pl.col("kind") == "graduates").select("place_id", "group", "students")
+    both = cohort.join(done, on=["place_id", "group"])
+    nobody = pl.col("whole") == 0
+    return _facts(
+        both,
+        "graduation_150",
+        numerator=pl.when(~nobody).then(pl.col("students")),
+        denominator=pl.col("whole"),
+        value=pl.when(~nobody).then((100 * pl.col("students") / pl.col("whole")).round(1)),
+        basis=pl.lit("derived"),
+        status=pl.when(nobody).then(pl.lit("not_applicable")).otherwise(pl.lit("reported")),
+    )
+
+
+def _completers(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
+    """Add up the award levels: a student with awards at two levels in a year counts at each of them."""
+    summed = _long(rows, groups).group_by("place_id", "group").agg(pl.col("students").sum(), pl.col("row").min())
+    students = pl.col("students")
+    return _facts(summed, "completers", numerator=students, value=students, basis=pl.lit("derived"))
+
+
+def _facts(rows: pl.DataFrame, measure: str, **columns: pl.Expr) -> pl.DataFrame:
+    """Return facts rows of one measure; what is not given is official, reported and without a denominator."""
+    usual = {
+        "denominator": pl.lit(None, dtype=pl.Float64),
+        "status": pl.lit("reported"),
+        "basis": pl.lit("official"),
+    }
+    names = ("numerator", "denominator", "value", "status", "basis")
+    return rows.select("row", "place_id", "group", pl.lit(measure).alias("measure"), **(usual | columns)).select(
+        "row", "place_id", "group", "measure", *names
+    )
+
+
+def _school_year(ending: int) -> str:
+    return f"{ending - 1}-{ending % 100:02d}"
+
+
+SURVEYS = (
+    Survey(
+        "12-Month Enrollment",
+        ("effyalev", "efytotlt"),
+        "effyalev",
+        ENROLLED,
+        _keep("effyalev", (ALL_STUDENTS, FULL_TIME), LEVELS),
+        _headcount,
+        lambda ending: f"ipeds_headcount_{_school_year(ending).replace('-', '_')}",
+        _school_year,
+    ),
+    Survey(
+        "Graduation Rates",
+        ("grtype", "grtotlt"),
+        "grtype",
+        GRADUATES,
+        _keep("grtype", tuple(COHORTS), KINDS),
+        _graduation,
+        lambda ending: f"ipeds_graduation_rates_{ending}",
+        str,
+    ),
+    Survey(
+        "Completions",
+        ("awlevelc", "cstotlt"),
+        "awlevelc",
+        COMPLETERS,
+        _all_levels,
+        _completers,
+        lambda ending: f"ipeds_completers_{ending}",
+        _school_year,
+    ),
+)

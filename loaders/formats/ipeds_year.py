@@ -1,0 +1,42 @@
+"""The year of an IPEDS file, and its source."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from contracts.errors import AtlasError
+from contracts.registries import Source
+from loaders.loaded import FileRead, InputFile
+
+IN_NAME = re.compile(r"(?<!\d)(?:hd|effy|gr|c)(20\d{2})(?:_|\.|-|$)", re.IGNORECASE)
+GIVEN = re.compile(r"^(20\d{2})(?:-(\d{2}))?$")
+
+
+def ending_year(file: InputFile, given: str | None) -> int:
+    """Return the year in which the survey ended: 2024 for `effy2024.csv` and for `--year 2023-24`.
+
+    Raises AtlasError if neither the name nor the option says it.
+    """
+    if given is not None:
+        found = GIVEN.match(given)
+        if not found or (found[2] and (int(found[1]) + 1) % 100 != int(found[2])):
+            raise AtlasError(f"--year {given} is not a year. Write 2024, or 2023-24.")
+        return int(found[1]) + bool(found[2])
+    if found := IN_NAME.search(Path(file.name).name):
+        return int(found[1])
+    raise AtlasError(f"{file.name} does not name its year, as effy2024.csv does. Give it with --year 2023-24.")
+
+
+def nces_source(name: str, title: str, file: FileRead) -> Source:
+    """Return the source of a file of the National Center for Education Statistics that a steward loaded."""
+    return Source(
+        id=name,
+        agency="National Center for Education Statistics",
+        agency_short="NCES",
+        title=title,
+        url="https://nces.ed.gov/ipeds/use-the-data",
+        licence="Public domain (United States government work)",
+        file_name=Path(file.name).name,
+        sha256=file.sha256,
+    )

@@ -1,0 +1,162 @@
+"""California Public Schools: the yearly list of CDE with the point, the grades and the students of every school.
+
+It gives places (places.parquet) and, as facts, the students on census day by group and in grades 9-12.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import dataframely as dy
+import polars as pl
+
+from contracts.tables import Places
+from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
+from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, full_cds, source_of_year
+from loaders.loaded import InputFile, Loaded, Options
+from loaders.raw import Column, read_raw
+from loaders.validation.margins import margins
+from loaders.validation.sieve import Sieve, Words
+
+GROUPS = {
+    "African American": "african_american",
+    "American Indian": "american_indian_alaska_native",
+    "Asian": "asian",
+    "Filipino": "filipino",
+    "Hispanic": "hispanic_latino",
+    "Pacific Islander": "pacific_islander",
+    "White": "white",
+    "Two or More Races": "two_or_more_races",
+    "Not Reported": "race_not_reported",
+    "English Learner": "english_learners",
+    "Foster": "foster",
+    "Homeless": "homeless",
+    "Migrant": "migrant",
+    "Socioeconomically Disadvantaged": "socioeconomically_disadvantaged",
+    "Students with Disabilities": "students_with_disabilities",
+}
+COUNTS = tuple(GROUPS)
+HIGH_GRADES = ("Grade 9", "Grade 10", "Grade 11", "Grade 12")
+TOTAL = "Enroll Total"
+COLUMNS = (
+    Column("year", ("Academic Year",)),
+    Column("cds", ("CDS Code",)),
+    Column("name", ("School Name",)),
+    Column("school_type", ("School Type",)),
+    Column("status", ("Status",)),
+    Column("low", ("Grade Low",)),
+    Column("high", ("Grade High",)),
+    Column("charter", ("Charter",)),
+    Column("city", ("City",)),
+    Column("website", ("School Website",), required=False),
+    Column("latitude", ("Latitude",)),
+    Column("longitude", ("Longitude",)),
+    Column(TOTAL),
+    *(Column(name, required=False) for name in (*COUNTS, *HIGH_GRADES)),
+)
+HIGH = ("9", "10", "11", "12")
+YES = ("Y", "YES", "TRUE", "1")
+CLOSED = "closed, merged or not yet open"
+TITLE, URL = "California Public Schools", "https://lab.data.ca.gov/dataset/california-public-schools-2025-26"
+
+
+class Rows(dy.Schema):
+    """The rows of open schools, after numbers were read. The bounds are those of California."""
+
+    row = dy.Int64()
+    year = dy.String(regex=r"^\d{4}-\d{2}$")
+    cds = dy.String(regex=r"^\d{14}$")
+    name = dy.String(min_length=1)
+    latitude = dy.Float64(nullable=True, min=32, max=42.1)
+    longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)
+
+    @dy.rule()
+    def is_a_school(cls) -> pl.Expr:
+        """The code of a district ends in zeros."""
+        return ~cls.cds.col.str.ends_with("0000000")
+
+
+WORDS = {
+    "year": Words("year", "a school year is written 2025-26"),
+    "cds": Words("cds", "a county-district-school code has 14 digits", "Keep the code as text, zeros included."),
+    "is_a_school": Words("cds", "the code is of a district, not of a school"),
+    "latitude": Words("latitude", "the point lies outside California", "Correct it, or leave it blank."),
+    "longitude": Words("longitude", "the point lies outside California", "Correct it, or leave it blank."),
+}
+
+
+def load(files: Sequence[InputFile], _: Options) -> Loaded:
+    """Return the open public schools as places, and their students as facts.
+
+    Raises AtlasError if a file cannot be read as the list of public schools.
+    """
+    return combine("schools", [_part(file) for file in files])
+
+
+def _part(file: InputFile) -> Part:
+    sieve = _read(file)
+    rows = sieve.rows
+    totals = [count_facts(rows, ALL_GRADES, TOTAL), count_facts(rows, HIGH_SCHOOL, "high_school")]
+    groups = [
+        count_facts(rows.with_columns(group=pl.lit(group)), ALL_GRADES, name)
+        for name, group in GROUPS.items()
+        if name in sieve.raw.present
+    ]
+    facts = pl.concat([*totals, *groups]).with_columns(source_of_year("cde_public_schools"))
+    buffer = io.BytesIO()
+    places(rows).write_parquet(buffer, compression="zstd")
+    sources = cde_sources(facts, TITLE, URL, sieve.raw.file)
+    warnings = margins(facts, ALL_GRADES, of="value")
+    return Part(sieve, facts, sources, warnings=warnings, others={"places.parquet": buffer.getvalue()})
+
+
+def _read(file: InputFile) -> Sieve:
+    sieve = Sieve(read_raw(file, COLUMNS))
+    sieve.exclude(CLOSED, pl.col("status").str.to_lowercase() != "active")
+    sieve.numbers(TOTAL, *COUNTS, *HIGH_GRADES, "latitude", "longitude")
+    for name in (TOTAL, *COUNTS, *HIGH_GRADES):
+        sieve.reject(Words(name, "a number of students is a whole number and not negative"), ~_count(name))
+    short = pl.col("year").str.replace(r"^(\d{4})-\d{2}(\d{2})$", "$1-$2")
+    sieve.rows = sieve.rows.with_columns(year=short, cds=full_cds("cds"))
+    sieve.obey(Rows, WORDS)
+    hidden = [pl.col(f"{grade}_hidden") for grade in HIGH_GRADES]
+    known = pl.all_horizontal(pl.col(HIGH_GRADES).is_not_null())
+    sieve.rows = sieve.rows.with_columns(
+        place_id=pl.lit("school:") + pl.col("cds"),
+        group=pl.lit("all"),
+        high_school=pl.when(known).then(pl.sum_horizontal(HIGH_GRADES)),
+        high_school_hidden=pl.any_horizontal(hidden),
+    )
+    sieve.once(("place_id", "year"), (TOTAL, *COUNTS))
+    return sieve
+
+
+def _count(name: str) -> pl.Expr:
+    return ((pl.col(name) >= 0) & (pl.col(name) % 1 == 0)).fill_null(value=True)
+
+
+def places(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the schools in the columns of contracts.tables.Places; its bounds are narrower than California."""
+    schema = Places.create_empty().schema
+    serves = pl.col("high").is_in(HIGH) | (pl.col("high_school") > 0).fill_null(value=False)
+    table = rows.select(
+        "place_id",
+        "city",
+        "latitude",
+        "longitude",
+        "website",
+        kind=pl.lit("school"),
+        name=pl.col("name").str.replace_all(r"\s+", " "),
+        short_name=pl.col("name").str.replace_all(r"\s+", " "),
+        level=pl.col("school_type"),
+        parent=pl.lit("district:") + pl.col("cds").str.slice(0, 7),
+        grades=pl.concat_str("low", pl.lit("-"), "high"),
+        charter=pl.col("charter").str.to_uppercase().is_in(YES),
+        open=pl.lit(value=True),
+        serves_9_12=serves,
+        enrollment=pl.col(TOTAL),
+        note=pl.lit(None, dtype=pl.String),
+        source=pl.lit("cde_public_schools_") + pl.col("year").str.replace_all("-", "_", literal=True),
+    )
+    return table.select(list(schema)).cast(schema).sort("place_id")

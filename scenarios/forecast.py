@@ -87,7 +87,8 @@ class Forecast:
     None means that no study evaluated the outcome for these programs (see `not_evaluated`): it is not a 0.
     `fiscal_return` is the part of the cost that comes back to governments; `state_tax` the dollars that come back to
     the State, None until a scenario gives `state_share_of_tax`, for which no figure is published.
-    `net_benefit` is per placement, on graduation alone where `basis` is "graduation", else society's ledger.
+    `net_benefit` is per placement, on graduation alone where `basis` is "graduation", else society's ledger; `chance`
+    is the probability that it is 0 or more.
     """
 
     preset: PresetName
@@ -107,6 +108,7 @@ class Forecast:
     fiscal_return: Summary
     state_tax: Summary | None
     net_benefit: Summary
+    chance: float
     basis: str
     break_even: BreakEven | None
     chance_over_budget: float
@@ -224,6 +226,7 @@ def forecast(
         fiscal_return=summarise(_fiscal_return(found, count, public)),
         state_tax=_state_tax(found, count, chosen),
         net_benefit=summarise(per_placement),
+        chance=probability(per_placement),
         basis="society" if found.graduates is None else "graduation",
         break_even=_break_even(programs, setting, found, count),
         chance_over_budget=float((_over(found.cost, count) > limit).mean()),

@@ -43,8 +43,8 @@ from scenarios.streams import FOLDER as STREAM_FOLDER
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-MODEL_VERSION = "1.0"
-RESULTS_CHANGED = "2026-11-21"
+MODEL_VERSION = "1.1"
+RESULTS_CHANGED = "2026-11-22"
 CENT = 0.01
 MOST_PLACES = ("max_min", "max_per_dollar")
 
@@ -57,7 +57,7 @@ def run(scenario: Scenario, inputs: Inputs, *, outcomes: bool = True) -> Result:
     """
     assembly = assemble(scenario, inputs)
     solution = decide(scenario, assembly)
-    most = solution if scenario.rule == "max_per_dollar" else solve(assembly.problem, fair=False)
+    most = solution if scenario.rule == "max_per_dollar" else solve(assembly.problem, fair=False, even=False)
     places = solution.places
     students = inputs.total
     current = inputs.baseline.participants.sum(axis=1)

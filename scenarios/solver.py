@@ -107,8 +107,8 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
     `fair` raises the lowest level first (and with `lexicographic` then the next lowest, and so on); `most_places` then
     buys as many places as the rest of the money can; without it no place is bought beyond the fair levels. `probe`
     dollars are added to each stream in turn to see what they buy. Of equal answers the one that spends the most
-    restricted dollars is taken, so that what is stranded is truly stranded; of those, with `even`, the one whose student
-    cells are mixed most evenly.
+    restricted dollars is taken, so that what is stranded is truly stranded; of those, with `even`, the one that
+    mixes the cells of students most evenly.
     """
     solver = Solver(problem, scaling, method)
     if fair:

@@ -106,8 +106,8 @@ def _contents(loaded: Loaded) -> dict[str, bytes]:
         "facts.parquet": _parquet(loaded.facts),
         "quarantine.parquet": _parquet(loaded.quarantine),
         "quarantine.csv": _harmless(loaded.quarantine).write_csv().encode(),
-        "sources.toml": _toml(loaded.sources).encode(),
-        **({"measures.toml": _toml(loaded.measures).encode()} if loaded.measures else {}),
+        "sources.toml": toml(loaded.sources).encode(),
+        **({"measures.toml": toml(loaded.measures).encode()} if loaded.measures else {}),
         **loaded.others,
         "report.html": to_html(loaded).encode(),
         "report.md": to_markdown(loaded).encode(),
@@ -154,7 +154,7 @@ def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(value=pl.when(risky).then(pl.lit("'") + pl.col("value")).otherwise("value"))
 
 
-def _toml(entries: Mapping[str, Source | Measure]) -> str:
+def toml(entries: Mapping[str, Source | Measure]) -> str:
     """Return registry entries in the form of data/sources.toml; empty fields are left out."""
     return "\n".join(f"[{name}]\n{_fields(entry)}" for name, entry in sorted(entries.items()))
 

@@ -37,12 +37,14 @@ def add(commands: Subcommands) -> None:
 
 
 def _publish(choice: argparse.Namespace) -> int:
-    from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - it loads the schemas, as below
+    from loaders.publishing.delivery import Delivery  # noqa: PLC0415 - it loads Polars, which the help does not need
+    from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - it loads the schemas too
 
     if (choice.store / "manifest.json").exists():
         raise AtlasError(f"{choice.store} is a plain data folder. Name a folder for the store with --store.")
     order = Order(choice.store, choice.by, choice.note, choice.release_on)
-    done = publish(choice.loaded, order, REPOSITORY / "data", lambda words: print(f"{words} ...", file=sys.stderr))
+    delivery = Delivery.of_folder(choice.loaded)
+    done = publish(delivery, order, REPOSITORY / "data", lambda words: print(f"{words} ...", file=sys.stderr))
     print(f"{done.merged.words}.")
     if done.version == done.before:
         print(f"Nothing is new: {choice.store} serves {done.version} as before.")

@@ -14,8 +14,8 @@ import polars as pl
 from contracts import embargo
 from contracts.errors import AtlasError
 from contracts.manifest import read_manifest
-from contracts.registries import Registries
-from loaders.publishing.merge import OUTCOMES, PARTICIPATION, Merged, merge
+from contracts.registries import read_registries
+from loaders.publishing.merge import OUTCOMES, PARTICIPATION, Merged, check_words, merge
 from loaders.signing import parquet_bytes
 
 WAITING = "embargoed"
@@ -29,12 +29,14 @@ def day_of_release(text: str) -> str:
     return text
 
 
-def write(data: Path, facts: pl.DataFrame, words: Registries, release_on: str) -> tuple[Merged, dict[str, str]]:
+def write(data: Path, facts: pl.DataFrame, release_on: str) -> tuple[Merged, dict[str, str]]:
     """Merge facts into the tables of a draft, openly or until a day of release.
 
     Returns what became of the rows, and the day of release of every embargoed file by its name in the manifest. A
     table has one day: raises AtlasError if the facts name another one than an embargo that is still running.
     """
+    words = read_registries(data)
+    check_words(facts, words)
     waiting = _open_released(data)
     places = pl.read_parquet(data / "places.parquet")
     usual = {name: pl.read_parquet(data / name) for name in TABLES}

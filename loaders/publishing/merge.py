@@ -9,11 +9,12 @@ import polars as pl
 
 from contracts.errors import AtlasError
 from contracts.registries import Registries
+from contracts.tables import Facts
 from loaders.problems import broken_rows, broken_schema
+from loaders.publishing.delivery import FACTS
 from loaders.source_files import FACT_KEY, as_facts
 
 PARTICIPATION, OUTCOMES = "participation.parquet", "outcomes.parquet"
-FILE = "facts.parquet"
 
 
 @dataclass(frozen=True)
@@ -43,26 +44,27 @@ class Merged:
         )
 
 
-def fitting(facts: pl.DataFrame, words: Registries) -> pl.DataFrame:
+def fitting(facts: pl.DataFrame) -> pl.DataFrame:
     """Return loaded facts in the columns of the contract.
 
-    Raises AtlasError at the first row that breaks it, names an id that no registry defines, or is an illustration.
+    Raises AtlasError at the first row that breaks it, and for illustrative rows.
     """
-    from contracts.tables import Facts  # noqa: PLC0415 - dataframely takes its time, and the help does not need it
-
-    for problem in broken_schema(FILE, facts, Facts):
-        raise AtlasError(f"{problem}")
+    for problem in broken_schema(FACTS, facts, Facts):
+        raise AtlasError(str(problem))
     facts = as_facts(facts)
-    for problem in broken_rows(FILE, facts, Facts):
-        raise AtlasError(f"{problem}")
+    for problem in broken_rows(FACTS, facts, Facts):
+        raise AtlasError(str(problem))
+    if invented := facts.filter(pl.col("basis") == "illustrative").height:
+        raise AtlasError(f"{FACTS} holds {invented:,} illustrative rows. Only real facts can be published.")
+    return facts
+
+
+def check_words(facts: pl.DataFrame, words: Registries) -> None:
+    """Raise AtlasError if facts name a measure, a group or a source that no registry defines."""
     for name, known in (("measure", words.measures), ("group", words.groups), ("source", words.sources)):
         unknown = facts.filter(~pl.col(name).is_in(list(known)))[name].unique().sort()
         if len(unknown):
-            raise AtlasError(f"{FILE}: {name} {unknown[0]!r} is not defined. Define it in data/{name}s.toml first.")
-    invented = facts.filter(pl.col("basis") == "illustrative").height
-    if invented:
-        raise AtlasError(f"{FILE} holds {invented:,} illustrative rows. Only real facts can be published.")
-    return facts
+            raise AtlasError(f"{FACTS}: {name} {unknown[0]!r} is not defined. Define it in data/{name}s.toml first.")
 
 
 def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.DataFrame, words: Registries) -> Merged:

@@ -7,16 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from contracts import audit, store
 from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, read_manifest
-from contracts.registries import read_registries
 from loaders.check import check
 from loaders.problems import Problem
-from loaders.publishing import embargoed
-from loaders.publishing.merge import FILE, Merged, fitting
+from loaders.publishing import embargoed, words
+from loaders.publishing.delivery import Delivery
+from loaders.publishing.merge import Merged, fitting
 from loaders.publishing.store import damage, draft, is_new, keep, locked, switch
 from loaders.signing import sign
 
@@ -46,23 +44,15 @@ class Published:
     merged: Merged
 
 
-def publish(loaded: Path, order: Order, base: Path, step: Step = lambda _: None) -> Published:
-    """Publish the facts of a folder that `python -m loaders load ... --out` wrote.
-
-    See `publish_facts`. Raises AtlasError if the folder holds no readable facts.
-    """
-    return publish_facts(read_facts(loaded), order, base, step)
-
-
-def publish_facts(facts: pl.DataFrame, order: Order, base: Path, step: Step = lambda _: None) -> Published:
+def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _: None) -> Published:
     """Make a new version of the store from the served one and these facts, and serve it.
 
-    `base` is the data folder of this repository: its tables are the first version of a new store, its hand-written
-    tables come along with every publish. Calls `step` with a few words before each part. Raises AtlasError if a row
-    breaks a contract, if the result fails a check, or if somebody else is publishing; the old version then stays.
+    `base` is the data folder of this repository: its tables are the first version of a new store, the wording of its
+    hand-written tables comes along with every publish. Calls `step` with a few words before each part. Raises
+    AtlasError if a row breaks a contract, if the result fails a check, or if somebody else is publishing; the old
+    version then stays.
     """
-    words = read_registries(base)
-    facts = fitting(facts, words)
+    facts = fitting(delivery.facts)
     release_on = embargoed.day_of_release(order.release_on)
     with locked(order.root, order.by):
         if is_new(order.root):
@@ -72,17 +62,18 @@ def publish_facts(facts: pl.DataFrame, order: Order, base: Path, step: Step = la
         with draft(order.root) as folder:
             step("Copying the served version")
             data = _copy(store.data_folder(order.root, before), folder / "version")
-            for path in base.glob("*.toml"):
-                shutil.copyfile(path, data / path.name)
+            used = {name: facts[column].unique() for name, column in words.COLUMNS.items()}
+            words.complete(data, base, delivery.definitions, used)
             step("Merging")
-            merged, releases = embargoed.write(data, facts, words, release_on)
+            merged, releases = embargoed.write(data, facts, release_on)
             step("Signing and checking")
             version = sign(data, releases)
             _refuse_if_wrong(check(data))
             if version != before:
                 step("Serving it")
                 keep(order.root, data.parent, version)
-                switch(order.root, version, audit.Entry("publish", order.by, version, before, _note(order, merged)))
+                note = _note(order.note, delivery.note, merged.words, release_on and f"embargo until {release_on}")
+                switch(order.root, version, audit.Entry("publish", order.by, version, before, note))
     return Published(version, before, merged)
 
 
@@ -94,17 +85,6 @@ def create(root: Path, base: Path, by: str) -> None:
         version = read_manifest(data).data_version
         keep(root, data.parent, version)
         switch(root, version, audit.Entry("create", by, version, note="the data of the repository"))
-
-
-def read_facts(loaded: Path) -> pl.DataFrame:
-    """Read the facts of a folder that `load --out` wrote; AtlasError if there are none."""
-    path = loaded / FILE
-    if not path.is_file():
-        raise AtlasError(f"{path} is missing. Make it with `python -m loaders load FORMAT FILE --out {loaded}`.")
-    try:
-        return pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError):
-        raise AtlasError(f"{path} is not a complete parquet file. Load the file again.") from None
 
 
 def _copy(data: Path, to: Path) -> Path:
@@ -125,6 +105,5 @@ def _refuse_if_wrong(problems: Sequence[Problem]) -> None:
         raise AtlasError(f"The new version breaks a contract, so nothing was published. {named}{more}")
 
 
-def _note(order: Order, merged: Merged) -> str:
-    release = f"under embargo until {order.release_on}" if order.release_on else ""
-    return "; ".join(part for part in (order.note, merged.words, release) if part)
+def _note(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.publishing.delivery import Delivery
 from loaders.publishing.publish import Order, Published, publish
 from tests.loaders.publishing import small
 
@@ -24,7 +25,7 @@ class Steward:
         self, rows: Iterable[dict[str, object]] = small.LOADED, *, note: str = "", release_on: str = ""
     ) -> Published:
         loaded = small.loaded(self.base.parent.parent / "loaded", rows)
-        return publish(loaded, Order(self.root, "a steward", note, release_on), self.base)
+        return publish(Delivery.of_folder(loaded), Order(self.root, "a steward", note, release_on), self.base)
 
 
 @pytest.fixture

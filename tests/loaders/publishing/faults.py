@@ -36,10 +36,11 @@ MOST = 400
 
 def run(root: Path, loaded: Path, base: Path) -> int:
     """Publish; 0 if it went well, 3 if an error was raised as a full disk raises it."""
+    from loaders.publishing.delivery import Delivery  # noqa: PLC0415 - in the child, see above
     from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - in the child, see above
 
     try:
-        publish(loaded, Order(root, "a steward"), base)
+        publish(Delivery.of_folder(loaded), Order(root, "a steward"), base)
     except OSError:
         return 3
     return 0

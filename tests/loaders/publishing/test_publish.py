@@ -1,5 +1,6 @@
 """A publish makes a whole new version beside the old one, and serves it; a mistake changes nothing."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -7,7 +8,9 @@ import pytest
 
 from contracts import audit, store
 from contracts.errors import AtlasError
+from contracts.registries import read_registries
 from loaders.check import check
+from loaders.publishing.delivery import Delivery
 from loaders.publishing.publish import Order, publish
 from loaders.publishing.store import locked
 from tests.loaders.publishing import small
@@ -99,15 +102,12 @@ def snapshot(root: Path) -> dict[str, bytes]:
     ("content", "said"),
     [(None, "facts.parquet is missing. Make it with `python -m loaders load"), (b"PAR1", "not a complete parquet")],
 )
-def test_a_folder_without_facts_is_a_sentence(
-    steward: Steward, tmp_path: Path, content: bytes | None, said: str
-) -> None:
+def test_a_folder_without_facts_is_a_sentence(tmp_path: Path, content: bytes | None, said: str) -> None:
     (tmp_path / "empty").mkdir()
     if content:
         (tmp_path / "empty" / "facts.parquet").write_bytes(content)
     with pytest.raises(AtlasError, match=said):
-        publish(tmp_path / "empty", Order(steward.root, "a steward"), steward.base)
-    assert not steward.root.exists()
+        Delivery.of_folder(tmp_path / "empty")
 
 
 def test_nothing_is_built_on_a_damaged_version(steward: Steward) -> None:
@@ -128,3 +128,51 @@ def test_a_second_publisher_is_told_who_is_at_it(steward: Steward) -> None:
     assert "is publishing into" in str(refused.value)
     assert snapshot(steward.root) == before
     assert steward.publish([small.fact(small.ALDER, "work", 41, 200)]).merged.replaced == 1
+
+
+NEW_SOURCE = '[asked]\nagency = "A"\ntitle = "Asked"\nurl = "https://example.org"\nlicence = "CC0"\n'
+NEW_MEASURE = small.MEASURE.format(id="heads", theme="enrollment", instrument="a count").lstrip()
+
+
+def test_definitions_that_come_with_the_facts_are_published_with_them(steward: Steward, tmp_path: Path) -> None:
+    folder = small.loaded(tmp_path / "asked", [small.fact(small.ALDER, "heads", 5, 10, source="asked")])
+    (folder / "sources.toml").write_text(NEW_SOURCE)
+    (folder / "measures.toml").write_text(NEW_MEASURE)
+    publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
+    data = store.candidates(steward.root)[0]
+    assert read_registries(data).sources["asked"].title == "Asked"
+    assert read_registries(data).measures["heads"].theme == "enrollment"
+    steward.publish()  # they stay when other facts come later
+    assert "heads" in read_registries(store.candidates(steward.root)[0]).measures
+
+
+def test_a_better_wording_in_the_repository_comes_with_the_next_publish(steward: Steward) -> None:
+    steward.publish()
+    path = steward.base / "groups.toml"
+    path.write_text(path.read_text().replace('sentence_name = "foster"', 'sentence_name = "foster youth"'))
+    steward.publish([small.fact(small.ALDER, "work", 41, 200)])
+    assert read_registries(store.candidates(steward.root)[0]).groups["foster"].sentence_name == "foster youth"
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ({"errors": ["the totals do not add up", "more"]}, "the totals do not add up And 1 more; report.html lists"),
+        ({"written": {"facts.parquet": "0" * 64}}, "is not the file that was loaded. Load it again"),
+        (None, "load.json cannot be read"),
+    ],
+)
+def test_what_loading_found_wrong_is_not_published(
+    tmp_path: Path, summary: dict[str, object] | None, said: str
+) -> None:
+    folder = small.loaded(tmp_path / "loaded")
+    (folder / "load.json").write_text(json.dumps(summary) if summary else "[")
+    with pytest.raises(AtlasError, match=said):
+        Delivery.of_folder(folder)
+
+
+def test_rows_set_aside_are_named_in_the_audit_record(steward: Steward, tmp_path: Path) -> None:
+    folder = small.loaded(tmp_path / "loaded")
+    (folder / "load.json").write_text(json.dumps({"format": "cci", "quarantined": 12}))
+    publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
+    assert "cci, 12 rows set aside; 1 rows added" in audit.entries(steward.root)[-1].note

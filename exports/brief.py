@@ -18,14 +18,16 @@ from atlas.facts import Question
 from atlas.places import Place
 from contracts.errors import AtlasError
 from exports import charts, lettering, maps
+from exports.drawing import color
 from exports.record import APP, Record, live_view, source_lines
 from scenarios import codec
+from scenarios.outlook import outlook
 from views import brief as views_brief
 from views import scenario_brief, words
 from views.brief import Brief, Number, Section, Shown
 from views.exhibit import LegendItem
 from views.map_figure import LAYERS
-from views.scenario_view import ScenarioView
+from views.scenario_view import ScenarioView, with_forecasts
 
 FOLDER = Path(__file__).parent
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # points; the largest with which everything fits
@@ -61,9 +63,17 @@ def of_place(
 
 def of_scenario(view: ScenarioView, app: str = APP) -> bytes:
     """Return the brief of a scenario as PDF; its link and code open the scenario itself."""
-    made = scenario_brief.scenario_brief(view)
+    made = scenario_brief.scenario_brief(_with_outcomes(view))
     link = scenario_link(view, app)
     return printed(made, Record(view.atlas.version, link, made.sources, made.illustrative, view.result.record))
+
+
+def _with_outcomes(view: ScenarioView) -> ScenarioView:
+    """Return the view with its outcomes; a page shows a scenario before they are computed."""
+    result = view.result
+    if result.forecasts or result.total <= 0:
+        return view
+    return with_forecasts(view, outlook(result.scenario, result.assembly, result.solution, result.inputs))
 
 
 def scenario_link(view: ScenarioView, app: str) -> str:
@@ -167,7 +177,8 @@ def drawing(figure: go.Figure, width: float) -> str:
 def legend(items: Sequence[LegendItem]) -> list[dict[str, Any]]:
     """Return a legend as values of JSON."""
     return [
-        {"label": item.label, "fill": item.fill, "line": item.line, "pattern": item.pattern, "count": item.count}
+        {"label": item.label, "pattern": item.pattern, "count": item.count}
+        | {"fill": color(item.fill), "line": color(item.line)}
         for item in items
     ]
 

@@ -135,15 +135,14 @@ def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float
 def _draw_bar(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
     flat = trace.orientation == "h"
     x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
-    where, length = (y, x) if flat else (x, y)
     thick = float(trace.width) if isinstance(trace.width, int | float) else BAR
     fill, edge = color(trace.marker.color), color(trace.marker.line.color)
     base = trace.base if trace.base is None or isinstance(trace.base, int | float) else list(trace.base)
-    draw = axes.barh if flat else axes.bar
-    start = {"left" if flat else "bottom": base or 0}
-    drawn = draw(
-        where, length, thick, color=fill, edgecolor=edge or "none", zorder=2, label=_legend_name(trace), **start
-    )
+    start, name = 0 if base is None else base, _legend_name(trace)
+    if flat:
+        drawn = axes.barh(y, x, thick, left=start, color=fill, edgecolor=edge or "none", zorder=2, label=name)
+    else:
+        drawn = axes.bar(x, y, thick, bottom=start, color=fill, edgecolor=edge or "none", zorder=2, label=name)
     if trace.text is not None:
         words = [plain(str(text)) for text in ([trace.text] * len(x) if isinstance(trace.text, str) else trace.text)]
         axes.bar_label(drawn, words, padding=2)
@@ -171,7 +170,7 @@ def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: 
         axes.set_axisbelow(True)
     if axis.side == "top":
         axes.xaxis.tick_top()
-    _set_limits(axes, name, axis)
+    _set_limits(axes, name, axis, len(scale.labels))
     if axis.title.text:
         (axes.set_xlabel if name == "x" else axes.set_ylabel)(plain(axis.title.text))
 
@@ -183,10 +182,12 @@ def _on_axis(label: str, axes: Axes) -> str:
     return plain(label).replace("\n", " ") if wide else plain(label)
 
 
-def _set_limits(axes: Axes, name: str, axis: Any) -> None:  # noqa: ANN401 - the same
+def _set_limits(axes: Axes, name: str, axis: Any, labels: int) -> None:  # noqa: ANN401 - the same
     set_limits = axes.set_xlim if name == "x" else axes.set_ylim
     if axis.range is not None and None not in axis.range:
         set_limits(*axis.range)
+    elif labels:
+        set_limits(-0.6, labels - 0.4)
     elif axis.rangemode == "tozero":
         low, high = axes.get_xlim() if name == "x" else axes.get_ylim()
         set_limits(min(low, 0), max(high, 0))

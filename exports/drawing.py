@@ -2,7 +2,10 @@
 
 import re
 import threading
+from dataclasses import astuple
 from typing import Any
+
+from views.palette import DARK, LIGHT
 
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # words stay words, in a font that the document embeds
@@ -12,6 +15,8 @@ SETTINGS: dict[Any, Any] = {
 }
 # Settings of Matplotlib are shared by all threads of the server; two drawings at once would mix them up.
 ONE_AT_A_TIME = threading.Lock()
+# Paper is white: what a reader sees on a dark screen is printed in the colors of the light one.
+_ON_PAPER = dict(zip((*DARK.values, *astuple(DARK)[1:]), (*LIGHT.values, *astuple(LIGHT)[1:]), strict=True))
 
 
 def color(value: Any) -> Any:  # noqa: ANN401 - Plotly publishes no types; one color or one for each mark
@@ -21,4 +26,4 @@ def color(value: Any) -> Any:  # noqa: ANN401 - Plotly publishes no types; one c
         return (*(part / 255 for part in parts[:3]), *parts[3:])
     if isinstance(value, list | tuple):
         return [color(item) for item in value]
-    return value
+    return _ON_PAPER.get(value, value) if isinstance(value, str) else value

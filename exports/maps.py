@@ -94,7 +94,7 @@ def _draw_outlines(axes: Axes, layer: Mapping[str, Any] | None, named: Iterable[
         return
     shapes = boundaries(layer["source"])
     for place_id in named:
-        for edge, wide in ((LIGHT.halo, width + 1.4), (layer["paint"]["line-color"], width)):
+        for edge, wide in ((LIGHT.halo, width + 1.4), (color(layer["paint"]["line-color"]), width)):
             if place_id in shapes:
                 patch = PathPatch(_outline(shapes[place_id]), fill=False, edgecolor=edge, linewidth=wide, zorder=4)
                 axes.add_patch(patch)

@@ -1,14 +1,20 @@
 """What stands at the end of every document: which data and model it was made from, its sources, the way back."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
 from contracts.errors import AtlasError
-from contracts.registries import Source
-from scenarios.result import RunRecord
 from views import words
-from views.exhibit import Exhibit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from contracts.registries import Source
+    from scenarios.result import RunRecord
+    from views.exhibit import Exhibit
 
 APP = "http://localhost:8501"  # where `make run` serves the app; a public server says its own address
 PUBLIC_CHARACTERS = ":,."  # they may stand in a query as they are, and links stay readable

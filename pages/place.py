@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from atlas import peers
 from atlas.data import Atlas
-from ui import address, choices, compared, session, show
+from ui import address, choices, compared, downloads, session, show
 from ui.fragment import fragment
 from views import place_gaps, place_inside, place_numbers, place_systems, place_trend
 
@@ -28,6 +27,7 @@ def top(atlas: Atlas) -> None:
     st.set_page_config(page_title=f"{place.name}, WBL Atlas")
     st.title(place.name)
     st.markdown(place_inside.description(atlas, place))
+    downloads.place_brief(atlas, place)
     first = place_numbers.themes_of(place)[0]
     show.numbers(place_numbers.numbers(atlas, place, first), first)
 
@@ -45,9 +45,7 @@ def more(atlas: Atlas) -> None:
     if box.open:
         with box:
             show.systems(place_systems.fragmentation(atlas, place), place_systems.programs(atlas, place))
-    if place.kind in peers.KINDS:
-        st.header("Like this place")
-        compared.like(atlas, place)
+    compared.like(atlas, place)
     for part in place_inside.parts(atlas, place):
         show.links(part)
 

@@ -140,7 +140,10 @@ def tables(atlas: Atlas, shown: Sequence[Place], question: Question) -> None:
 
 
 def like(atlas: Atlas, place: Place) -> None:
-    """Show the places most like a district or a college, and doors to compare with them."""
+    """Show the places most like a district or a college, and doors to compare with them; nothing for other kinds."""
+    if place.kind not in peers.KINDS:
+        return
+    st.header("Like this place")
     exhibit = like_mine.peers_of(atlas, place)
     show.numbers(exhibit, "like", 3)
     near = peers.nearest(atlas, place, MOST)["place_id"].to_list()

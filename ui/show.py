@@ -1,7 +1,6 @@
 """Show an exhibit: the finding, the figure, what it means, where it comes from, and how to take it along."""
 
 import html
-import io
 import re
 from collections.abc import Callable
 
@@ -9,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from contracts.registries import Source
+from ui import downloads, session
 from views import words
 from views.exhibit import Exhibit, LegendItem
 from views.place_inside import Part
@@ -112,25 +112,8 @@ def table(exhibit: Exhibit, key: str) -> None:
     for note in exhibit.notes[2:]:
         st.markdown(f"- {plain(note)}")
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
-    with st.container(horizontal=True):
-        name = exhibit.file_name
-        st.download_button("CSV", lambda: csv(exhibit), f"{name}.csv", "text/csv", key=f"{key}_csv", on_click="ignore")
-        st.download_button(
-            "Parquet", lambda: parquet(exhibit), f"{name}.parquet", key=f"{key}_parquet", on_click="ignore"
-        )
+    downloads.of_exhibit(exhibit, session.atlas().version, key)
     small("Link to this view: copy the address of this page, it holds every choice.")
-
-
-def csv(exhibit: Exhibit) -> bytes:
-    """Return the table as CSV with the mark by which spreadsheet programs recognise UTF-8."""
-    return exhibit.table.write_csv(include_bom=True).encode()
-
-
-def parquet(exhibit: Exhibit) -> bytes:
-    """Return the table as parquet."""
-    buffer = io.BytesIO()
-    exhibit.table.write_parquet(buffer)
-    return buffer.getvalue()
 
 
 def source_line(sources: tuple[Source, ...]) -> str:

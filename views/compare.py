@@ -78,6 +78,8 @@ def dot_plot(atlas: Atlas, chosen: Sequence[Place], question: Question, colors: 
         alt=f"{measure.name} of {words.listing(names(chosen))}. {sentence}",
         file_name=_file_name(chosen, f"{question.measure}_{question.group}_{question.year}"),
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
     )
 
 
@@ -206,6 +208,7 @@ def differences(atlas: Atlas, chosen: Sequence[Place], question: Question) -> Ex
         alt=sentence,
         file_name=_file_name(chosen, f"{question.measure}_{question.group}_{question.year}_differences"),
         illustrative=tables.is_illustrative(atlas, measure),
+        unit=measure.unit,
     )
 
 

@@ -28,7 +28,8 @@ class Exhibit:
 
     `title` names place, measure, group and year. `sentence` is the finding in words. `table` is what the figure
     shows, with status and source columns. `alt` is the takeaway for a screen reader. `illustrative` puts the badge
-    on every output.
+    on every output. `full` are the rows behind the table, unrounded and with codes, in `unit`; None where the table is
+    all there is.
     """
 
     title: str
@@ -41,3 +42,5 @@ class Exhibit:
     file_name: str
     legend: tuple[LegendItem, ...] = ()
     illustrative: bool = False
+    full: pl.DataFrame | None = None
+    unit: str = ""

@@ -80,6 +80,8 @@ def _without_direction(atlas: Atlas, kind: str, question: Question) -> Exhibit:
         alt=sentence,
         file_name=f"{question.measure}_{question.group}_{question.year}_{kind}",
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
     )
 
 
@@ -109,6 +111,28 @@ def gaps_of_places(atlas: Atlas, choice: GapChoice, colors: Palette) -> Exhibit:
         alt=sentence,
         file_name=f"{question.measure}_{question.group}_{question.year}_{kind}_against_{reference}",
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
+    )
+
+
+def how_many_behind(atlas: Atlas, choice: GapChoice) -> str:
+    """Say in how many places a group is behind the reference by more than chance, as one finding."""
+    measure, group = measure_of(atlas, choice.question.measure), atlas.registries.groups[choice.question.group]
+    rows = rankings.ranking(atlas, choice.kind, choice.question, choice.reference).drop_nulls("rank")
+    behind = rows.filter(~pl.col("within_noise").fill_null(value=False), pl.col("behind") > 0)
+    beside, kinds = reference_words(atlas, choice.kind, choice.reference), in_sentence(choice.kind, plural=True)
+    return (
+        f"In {len(behind)} of {len(rows)} {kinds} {group.sentence_name} are behind {beside} beyond noise. "
+        f"{measure.name}, {words.year(measure, choice.question.year)}."
+    )
+
+
+def furthest(exhibit: Exhibit, most: int) -> tuple[str, ...]:
+    """Return the places that a ranking puts furthest behind, one line each."""
+    rows = exhibit.table.drop_nulls("Rank, furthest behind first").sort("Rank, furthest behind first").head(most)
+    return tuple(
+        f"{place}: {value}, {gap}" for place, value, gap in rows.select("Place", "Value", "Gap in words").rows()
     )
 
 

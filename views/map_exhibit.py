@@ -36,6 +36,8 @@ def map_of(atlas: Atlas, question: Question, choice: MapChoice, colors: Palette)
         file_name=f"{question.measure}_{question.group}_{question.year}_{kind}",
         legend=map_figure.legend(shown, measure, colors),
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
     )
 
 

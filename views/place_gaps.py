@@ -13,13 +13,20 @@ from views.exhibit import Exhibit
 from views.palette import Palette
 
 
-def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Palette) -> Exhibit:
-    """Return the groups of students at one place beside all its students, with 95% intervals."""
+def gap_chart(  # noqa: PLR0913 - a place, what is asked of it, and how much of it is drawn
+    atlas: Atlas, place: Place, measure_id: str, year: str, colors: Palette, *, most: int | None = None
+) -> Exhibit:
+    """Return the groups of students at one place beside all its students, with 95% intervals.
+
+    `most` draws only so many groups, those with the widest gaps, for a room; the table always holds all.
+    """
     measure = measure_of(atlas, measure_id)
     rows = group_gaps(atlas, place, measure_id, year)
     rows = _named(atlas, rows)
     everyone = rows.filter(pl.col("group") == "all")
     shown = _dots(rows.filter(pl.col("group") != "all"), measure)
+    if most is not None:
+        shown = shown.drop_nulls("gap").sort(pl.col("gap").abs(), descending=True).head(most)
     reference = everyone["value"][0] if len(everyone) and measure.gap else None
     sentence = gap_sentence(atlas, place, measure, rows, year)
     return Exhibit(
@@ -32,6 +39,8 @@ def gap_chart(atlas: Atlas, place: Place, measure_id: str, year: str, colors: Pa
         alt=sentence,
         file_name=f"{place.place_id.replace(':', '_')}_{measure_id}_{year}_groups",
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
     )
 
 

@@ -34,6 +34,8 @@ def trend(atlas: Atlas, place: Place, measure_id: str, group: str, colors: Palet
         alt=sentence,
         file_name=f"{place.place_id.replace(':', '_')}_{measure_id}_{group}_years",
         illustrative=tables.is_illustrative(atlas, measure),
+        full=tables.full(atlas, rows, measure),
+        unit=measure.unit,
     )
 
 

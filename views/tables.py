@@ -19,6 +19,30 @@ COLUMNS = {
     "basis": "Basis",
     "citation": "Source",
 }
+FULL = (
+    "place_id",
+    "name",
+    "year",
+    "measure",
+    "group",
+    "value",
+    "numerator",
+    "denominator",
+    "status",
+    "basis",
+    "source",
+    "members",
+    "members_reported",
+    "members_suppressed",
+    "reference_value",
+    "gap",
+    "gap_low",
+    "gap_high",
+    "within_noise",
+    "to_close",
+    "rank",
+)
+"""Columns of a full table, where the rows have them; gaps and their intervals are in points of the unit."""
 
 
 def readable(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
@@ -33,6 +57,15 @@ def readable(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame
         pl.col("source").replace_strict(citations, default=pl.col("source")).fill_null("").alias("citation"),
         pl.col("basis").fill_null(""),
     ).select(pl.col(column).alias(title) for column, title in COLUMNS.items())
+
+
+def full(atlas: Atlas, rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Return rows of facts unrounded and with their codes, for those who go on computing with them."""
+    citations = {key: source.citation for key, source in atlas.registries.sources.items()}
+    return rows.select(column for column in FULL if column in rows.columns).with_columns(
+        pl.lit(measure.unit).alias("unit"),
+        pl.col("source").replace_strict(citations, default=pl.col("source"), return_dtype=pl.String).alias("citation"),
+    )
 
 
 def sources(atlas: Atlas, rows: pl.DataFrame) -> tuple[Source, ...]:

@@ -1,6 +1,5 @@
 """What stands around a figure: sources as links, legend in words, tables that open in a spreadsheet."""
 
-import io
 from dataclasses import replace
 
 import polars as pl
@@ -43,16 +42,6 @@ def test_public_copies_are_named_once() -> None:
 
 def test_no_source_is_said() -> None:
     assert show.source_line(()) == "Source: no file at hand has a value for this choice."
-
-
-def test_csv_is_utf8_with_the_mark_that_spreadsheets_need() -> None:
-    content = show.csv(EXHIBIT)
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert content.decode("utf-8-sig") == "Place,Value\nCañada,12.3%\n"
-
-
-def test_parquet_holds_the_table() -> None:
-    assert pl.read_parquet(io.BytesIO(show.parquet(EXHIBIT))).equals(TABLE)
 
 
 def test_the_legend_says_in_words_what_its_samples_show() -> None:

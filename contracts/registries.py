@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,6 +61,15 @@ class Break:
 
 
 @dataclass(frozen=True)
+class RealWords:
+    """How to speak of a measure once none of its rows is illustrative."""
+
+    sentence: str
+    instrument: str
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Measure:
     """What one number means.
 
@@ -70,6 +79,7 @@ class Measure:
     `year_words` says what the year is where it is not the school year: "entered in {year}", "released in {year}".
     `sentence` says one value in plain words with the places {value}, {group} and {place}, without a full stop:
     "{value} of {group} in {place} graduated within four years", "{place} had {value} students for each counselor".
+    A measure that starts as an illustration has the words for its real rows in `real`.
     """
 
     id: str
@@ -91,6 +101,14 @@ class Measure:
     gap: bool = True
     breaks: tuple[Break, ...] = ()
     caveats: tuple[str, ...] = ()
+    real: RealWords | None = None
+
+    def once_real(self) -> Measure:
+        """Return the measure in the words for real rows; itself where it has none, because it never was illustrated."""
+        if self.real is None:
+            return self
+        words = self.real
+        return replace(self, sentence=words.sentence, instrument=words.instrument, caveats=words.caveats, real=None)
 
 
 @dataclass(frozen=True)
@@ -183,6 +201,8 @@ def _entry(path: Path, kind: type[Entry], name: str, table: Mapping[str, Any]) -
 def _frozen(key: str, value: Any) -> Any:  # noqa: ANN401 - TOML values are of any type
     if key == "breaks":
         return tuple(Break(**item) for item in value)
+    if key == "real":
+        return RealWords(**{name: _frozen(name, item) for name, item in value.items()})
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -195,7 +215,8 @@ def _check_measure(where: str, measure: Measure) -> None:
     allowed = {"unit": UNITS, "direction": DIRECTIONS, "theme": THEMES, "roll_up": ROLL_UPS}
     for name, words in allowed.items():
         _check_word(where, name, getattr(measure, name), words)
-    missing = [word for word in ("{value}", "{place}") if word not in measure.sentence]
+    sentences = (measure.sentence, *((measure.real.sentence,) if measure.real else ()))
+    missing = [word for word in ("{value}", "{place}") for sentence in sentences if word not in sentence]
     if missing:
         raise AtlasError(f"{where}: sentence lacks {missing[0]}; write it where the value or the place belongs.")
     if measure.scale and (len(measure.scale) != 4 or list(measure.scale) != sorted(set(measure.scale))):  # noqa: PLR2004 - five classes

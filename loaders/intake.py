@@ -162,5 +162,5 @@ def toml(entries: Mapping[str, Source | Measure]) -> str:
 def _fields(entry: Source | Measure) -> str:
     values = {item.name: getattr(entry, item.name) for item in fields(entry) if item.name != "id"}
     return "".join(
-        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value not in ("", ())
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value not in ("", (), None)
     )

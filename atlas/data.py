@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from contracts import embargo, store
+from contracts.embargo import PUBLIC, Seen
 from contracts.errors import AtlasError
 from contracts.manifest import Manifest, fingerprint, read_manifest
 from contracts.registries import Registries, read_registries
 from contracts.tables import Facts, Memberships, Places
 
-# The variable lets a data steward look at another data folder before it is published.
+# The variable names a store of published versions, or another data folder that a steward wants to look at.
 FOLDER = Path(os.environ.get("WBL_ATLAS_DATA") or Path(__file__).parent.parent / "data")
 FACT_FILES = ("outcomes.parquet", "participation.parquet")
 
@@ -25,7 +28,9 @@ class Atlas:
     """Facts, places, memberships and registries of one data version.
 
     `facts` holds outcomes and participation in the columns of `contracts.tables.Facts`. `problems` are sentences
-    about files that could not be used; everything else works without them.
+    about files that could not be used; everything else works without them. All of it is what `viewer` may see, and
+    `version` names exactly that: `files` are the files it was read from, by their names in the manifest, and `waiting`
+    holds the day of release of each table that is still under embargo.
     """
 
     version: str
@@ -35,6 +40,9 @@ class Atlas:
     registries: Registries
     manifest: Manifest
     problems: tuple[str, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    viewer: str = PUBLIC
 
     @cached_property
     def by_measure(self) -> Mapping[str, pl.DataFrame]:
@@ -59,42 +67,115 @@ class Atlas:
         return self.by_measure.get(measure, self.facts.clear())
 
 
-def load(folder: Path = FOLDER) -> Atlas:
-    """Read a data folder.
+def load(folder: Path = FOLDER, viewer: str = PUBLIC, on: date | None = None) -> Atlas:
+    """Read what a viewer may see of a data folder, or of the version that a store serves, on a day (today).
 
-    A fact file that is missing, truncated or of another shape becomes a sentence in `problems`. Raises AtlasError
-    if the registries, the manifest, the places or the memberships cannot be read, because nothing works without.
+    A fact file that is missing, truncated or of another shape becomes a sentence in `problems`. In a store a damaged
+    version is passed over for the one that was served before, which is said there too. Raises AtlasError if the
+    registries, the manifest, the places or the memberships cannot be read, because nothing works without.
     """
+    day = on or embargo.today()
+    best, *others = store.candidates(folder)
+    try:
+        atlas = read(best, viewer, day)
+    except AtlasError:
+        if not others:
+            raise
+        return _served_before(best, others, viewer, day)
+    return _served_before(best, others, viewer, day) if atlas.problems and others else atlas
+
+
+def load_version(version: str, folder: Path = FOLDER, viewer: str = PUBLIC) -> Atlas | None:
+    """Read an older version by the name that a link carries, or return None if the store does not keep it.
+
+    What the public saw before a day of release is a version too; what is still under embargo opens for no one else.
+    """
+    for data in store.candidates(folder):
+        try:
+            manifest = read_manifest(data)
+            for who, on in ((viewer, embargo.today()), (PUBLIC, date.min)):
+                if embargo.seen(manifest, who, on).version == version:
+                    return read(data, who, on)
+        except AtlasError:
+            continue  # a damaged version is as good as one that is no longer kept
+    return None
+
+
+def read(folder: Path, viewer: str, on: date) -> Atlas:
+    """Read one data folder as `load` does, without looking for another where it is damaged."""
     problems: list[str] = []
     registries = read_registries(folder)
     manifest = read_manifest(folder)
+    seen = embargo.seen(manifest, viewer, on)
+    paths = {name: _path(folder, file) for name, file in seen.files.items()}
     places = _table(folder, "places.parquet", Places)
     memberships = _table(folder, "memberships.parquet", Memberships)
-    facts = [_facts_or_problem(folder, name, problems) for name in FACT_FILES]
+    facts = pl.concat([_facts_or_problem(folder, paths, name, problems) for name in FACT_FILES])
     unusable = {problem.split(maxsplit=1)[0] for problem in problems}
-    problems += _differences(folder, manifest, unusable)
+    problems += _differences(paths, manifest, seen, unusable)
     return Atlas(
-        version=manifest.data_version,
-        facts=pl.concat(facts),
+        version=seen.version,
+        facts=facts,
         places=places,
         memberships=memberships,
-        registries=registries,
-        manifest=manifest,
+        registries=_in_real_words(registries, facts),
+        manifest=_seen_manifest(manifest, seen, facts, places),
         problems=tuple(problems),
+        files=paths,
+        waiting=seen.waiting,
+        viewer=viewer,
     )
 
 
-def _facts_or_problem(folder: Path, name: str, problems: list[str]) -> pl.DataFrame:
+def _served_before(damaged: Path, others: list[Path], viewer: str, on: date) -> Atlas:
+    """Return the first whole version of those served before, and say so; the damaged one if there is none."""
+    for folder in others:
+        try:
+            atlas = read(folder, viewer, on)
+        except AtlasError:
+            continue
+        if not atlas.problems:
+            said = (
+                f"Data version {damaged.parent.name} is damaged, so {atlas.version} is shown, which was served before. "
+                "Publish again, or run `python -m loaders rollback`."
+            )
+            return replace(atlas, problems=(said,))
+    return read(damaged, viewer, on)
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Return where a file of the manifest lies; a data folder may have any name."""
+    return folder / name.removeprefix("data/") if name.startswith("data/") else folder.parent / name
+
+
+def _in_real_words(registries: Registries, facts: pl.DataFrame) -> Registries:
+    """Speak of measures without an illustrative row in the words for real rows."""
+    kinds = facts.group_by("measure").agg((pl.col("basis") == "illustrative").any().alias("illustrative"))
+    real = set(kinds.filter(~pl.col("illustrative"))["measure"])
+    measures = {key: item.once_real() if key in real else item for key, item in registries.measures.items()}
+    return replace(registries, measures=measures)
+
+
+def _seen_manifest(manifest: Manifest, seen: Seen, facts: pl.DataFrame, places: pl.DataFrame) -> Manifest:
+    """Return the manifest of what is seen, so that nothing of an embargoed file shows through it."""
+    if manifest.data_version == seen.version:
+        return manifest
+    used = {*facts["source"].unique(), *places["source"].unique()}
+    files = {name: replace(manifest.files[file], release_on="") for name, file in seen.files.items()}
+    return Manifest(seen.version, files, tuple(source for source in manifest.sources if source in used))
+
+
+def _facts_or_problem(folder: Path, paths: Mapping[str, Path], name: str, problems: list[str]) -> pl.DataFrame:
     try:
-        return _table(folder, name, Facts)
+        return _table(folder, name, Facts, paths.get(f"data/{name}"))
     except AtlasError as error:
         problems.append(str(error))
         return pl.DataFrame(schema=Facts.create_empty().schema)
 
 
-def _table(folder: Path, name: str, schema: type[dy.Schema]) -> pl.DataFrame:
+def _table(folder: Path, name: str, schema: type[dy.Schema], elsewhere: Path | None = None) -> pl.DataFrame:
     """Read one parquet file and hold its columns against the contract."""
-    path = folder / name
+    path = elsewhere or folder / name
     remedy = f"Restore it from the repository, or run `python -m loaders check {folder.name}` to see what is wrong."
     if not path.is_file():
         raise AtlasError(f"{name} is missing from the data folder. {remedy}")
@@ -109,13 +190,14 @@ def _table(folder: Path, name: str, schema: type[dy.Schema]) -> pl.DataFrame:
     return frame.select(expected.names())
 
 
-def _differences(folder: Path, manifest: Manifest, unusable: set[str]) -> list[str]:
+def _differences(paths: Mapping[str, Path], manifest: Manifest, seen: Seen, unusable: set[str]) -> list[str]:
     """Name the usable tables whose bytes are not those of the manifest, so that the data version never lies."""
-    records = {name.rpartition("/")[2]: record for name, record in manifest.files.items() if name.endswith(".parquet")}
-    there = {name: folder / name for name in records if (folder / name).is_file() and name not in unusable}
-    changed = [name for name, path in there.items() if fingerprint(path.read_bytes(), 0).sha256 != records[name].sha256]
+    tables = {name: path for name, path in paths.items() if name.endswith(".parquet") and path.is_file()}
+    usable = {name: path for name, path in tables.items() if path.name not in unusable}
+    hashes = {name: fingerprint(path.read_bytes(), 0).sha256 for name, path in usable.items()}
     return [
-        f"{name} is not the file of data version {manifest.data_version}; "
+        f"{Path(name).name} is not the file of data version {seen.version}; "
         "numbers from it may differ from those published. Run `python -m loaders check`."
-        for name in changed
+        for name, found in hashes.items()
+        if found != manifest.files[seen.files[name]].sha256
     ]

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _MISTAKES = "scenario_mistakes"
 _START = "scenario_start"
 MOST, FINE = 1e12, 10.0
+# The button stays in sight while one walks through the levers; the box around it is Streamlit's own and has no name.
 STICKY = (
-    "<style>.st-key-scenario_apply{position:sticky;bottom:0;z-index:2;padding:.6rem 0;"
-    "background:var(--st-background-color, inherit)}</style>"
+    "<style>div:has(> .st-key-scenario_apply){{position:sticky;bottom:0;z-index:2}}"
+    ".st-key-scenario_apply{{padding:.6rem 0;background:{background}}}</style>"
 )
 
 
@@ -41,7 +42,7 @@ def panel(atlas: Atlas) -> None:
     with st.expander("Levers", expanded=not session.phone(), icon=":material/tune:"):
         _levers(atlas)
         with st.container(key="scenario_apply"):
-            st.html(STICKY)
+            st.html(STICKY.format(background=session.colors().halo))
             for mistake in st.session_state.get(_MISTAKES, ()):
                 address.sentence(AtlasError(mistake))
             st.button("Show what it buys", type="primary", width="stretch", on_click=apply, args=(atlas,))

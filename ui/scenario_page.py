@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import address, scenario_address, scenario_run, scenario_share, show
+from ui import address, scenario_address, scenario_details, scenario_run, scenario_share, show
 from ui.fragment import fragment
 from views import scenario_headline, scenario_record
 
@@ -24,6 +24,7 @@ def results(atlas: Atlas) -> None:
     headline(view)
     scenario_address.remember(view)
     scenario_share.offer(view)
+    scenario_details.details(view)
     address.write()
 
 

@@ -71,12 +71,10 @@ def numbers(view: ScenarioView) -> tuple[Number, ...]:
 
 
 def _places(view: ScenarioView, both: Pair) -> Number:
-    yearly = f"{whole(both.scenario.yearly)} a year, beside {whole(both.scenario.today)} today"
+    yearly = f"{view.years}: {whole(both.scenario.yearly)} a year, beside {whole(both.scenario.today)} today"
     other = f"; {whole(both.baseline.places)} {_baseline(view)}" if _has_other_baseline(view) else ""
     shown = f"{both.scenario.places:,}"
-    return Number(
-        "places", f"New paid placements, {view.years}", shown, f"{yearly}{other}.", PLACES_HELP, view.illustrative
-    )
+    return Number("places", "New paid placements", shown, f"{yearly}{other}.", PLACES_HELP, view.illustrative)
 
 
 def _access(view: ScenarioView, both: Pair) -> Number:

@@ -160,7 +160,7 @@ WORDS: Mapping[str, str] = {
     "ongoing": "every year",
     "one_time": "once",
 }
-PATH = re.compile(r"^([a-z_]+)((?:\.[\w:]+)*)(?=[ :=])")
+PATH = re.compile(r"^([a-z_]+)((?:\.\w+(?::\w+)*)*)(?=[ :=])")
 NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 

@@ -1,4 +1,4 @@
-"""`list`, `inspect` and `load`: which files can be loaded, what a file is, and loading it into a folder of its own.
+"""`list`, `inspect`, `load`, `template`: which files can be loaded, what a file is, and loading it into a folder.
 
 `load` ends with status 0 when every row was loaded or left out by a named rule, with 1 when it wrote its files and
 some rows were set aside or an error is reported, and with 2 when nothing could be loaded.
@@ -31,7 +31,11 @@ def add(commands: Subcommands) -> None:
     load.add_argument("--master", help="wblr: the Spark master, such as spark://host:7077")
     load.add_argument("--layout", type=Path, help="wblr: field positions that differ from the ones shipped (TOML)")
     load.add_argument("--enrollment", type=Path, help="wblr: facts.parquet of a loaded enrollment file")
+    load.add_argument("--students", type=Path, help="wblr: groups by ssid and academic_year_id, with a header")
     load.set_defaults(run=_load)
+    template = commands.add_parser("template", help="write the files that explain the exchange format")
+    template.add_argument("--out", type=Path, help="the folder to write into; by default docs/exchange")
+    template.set_defaults(run=_template)
 
 
 def _list(_: argparse.Namespace) -> int:
@@ -72,3 +76,14 @@ def _load(choice: argparse.Namespace) -> int:
         intake.write(loaded, choice.out)
         print(f"Written to {choice.out}: {loaded.facts.height:,} facts, the rows set aside, and report.html.")
     return 1 if loaded.quarantined or loaded.errors else 0
+
+
+def _template(choice: argparse.Namespace) -> int:
+    from loaders.exchange_files import FOLDER, files  # noqa: PLC0415 - the schemas are not needed for the help
+
+    folder = choice.out or FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+        print(folder / name)
+    return 0

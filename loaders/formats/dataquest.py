@@ -73,9 +73,8 @@ def _split_row() -> pl.Expr:
     A school is a charter or not, so that a file may give its rows under either word; they are split only where the
     file gives the school under `All` too.
     """
-    every = pl.all_horizontal(_for_all("charter"), _for_all("dass"))
-    same = pl.col("level", "county", "district", "school", "year", "group")
-    together = every.any().over(same)
+    every = _for_all("charter") & _for_all("dass")
+    together = every.any().over("level", "county", "district", "school", "year", "group")
     school = pl.col("level") == "school"
     return ~every & (~school | together)
 

@@ -131,12 +131,22 @@ def combine(name: str, parts: Sequence[Part]) -> Loaded:
         quarantine=quarantine,
         excluded=excluded,
         loaded=sum(part.sieve.rows.height for part in parts),
-        errors=_each(part.errors for part in parts),
+        errors=_each((*_empty(part), *part.errors) for part in parts),
         warnings=_each(part.warnings for part in parts),
         sources={key: source for part in parts for key, source in part.sources.items()},
         measures=defined(facts.get_column("measure").unique()),
         others={key: content for part in parts for key, content in part.others.items()},
     )
+
+
+def _empty(part: Part) -> tuple[str, ...]:
+    """Return a sentence for a file that gave nothing."""
+    file = part.sieve.raw.file
+    if not file.rows:
+        return (f"{file.name} has a header and no rows. Check that it was downloaded to the end.",)
+    if not part.sieve.rows.height:
+        return (f"No row of {file.name} could be loaded. Look at the rows set aside, or at the format that you gave.",)
+    return ()
 
 
 def _without_repeats(parts: Sequence[Part]) -> pl.DataFrame:

@@ -115,7 +115,7 @@ FORMATS = {
             "https://documentation.calpads.org/",
             "students in work-based learning, rolled up and protected",
             "loaders.wblr.load",
-            options=("engine", "master", "layout", "enrollment"),
+            options=("engine", "master", "layout", "enrollment", "students"),
         ),
         Format(
             "ipeds",
@@ -126,6 +126,15 @@ FORMATS = {
             "colleges as places; headcount, full-time share, graduation, completers",
             "loaders.formats.ipeds",
             options=("year",),
+        ),
+        Format(
+            "exchange",
+            "The atlas's own exchange format: CSV, workbook or parquet",
+            "whoever counted",
+            "template.xlsx",
+            "docs/exchange",
+            "any measure of the atlas",
+            "loaders.formats.exchange",
         ),
     )
 }

@@ -15,6 +15,7 @@ from loaders.raw import Raw
 NUMBER = r"^-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,12})?%?$"
 HIDDEN = "*"
 LONGEST_VALUE = 100
+MOST_SUGGESTIONS = 200
 BLANK_LINE = "blank line"
 REPEATED = "exact repeat of an earlier row"
 
@@ -61,11 +62,12 @@ class Sieve:
             self.excluded.append((rule, int(out)))
             self.rows = self.rows.filter(~where.fill_null(value=False))
 
-    def reject(self, words: Words, where: pl.Expr) -> None:
-        """Set aside the rows where the expression is true."""
+    def reject(self, words: Words, where: pl.Expr, remedies: pl.Expr | None = None) -> None:
+        """Set aside the rows where the expression is true; `remedies` says what to do row by row."""
         broken = self.rows.filter(where.fill_null(value=False))
         if broken.height:
-            self._hold(broken.select("row"), words)
+            remedy = pl.lit(words.remedy) if remedies is None else remedies
+            self._hold(broken.select("row", remedy=remedy), words)
             self.rows = self.rows.filter(~where.fill_null(value=False))
 
     def numbers(self, *names: str) -> None:
@@ -86,21 +88,26 @@ class Sieve:
 
         Codes match in any case. `kind` says what they are, for the rule.
         """
-        upper = {code.upper(): ours for code, ours in known.items()}
+        spelled = {code.upper(): code for code in known}
         self.rows = self.rows.with_columns(pl.col(name).str.to_uppercase().alias(name))
-        for code in self._unknown(name, upper):
-            near = get_close_matches(code, upper, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(upper)}."
-            self.reject(Words(name, f"it is not a known {kind}", remedy), pl.col(name) == code)
         self.reject(Words(name, f"the {kind} is empty", "Fill it in."), pl.col(name).is_null())
-        unheld = [code for code, ours in upper.items() if ours is None]
-        self.exclude(f"{kind} that the atlas does not hold", pl.col(name).is_in(unheld))
-        held = {code: ours for code, ours in upper.items() if ours is not None}
+        unknown = ~pl.col(name).is_in(list(spelled))
+        remedies = self._suggestions(name, unknown, spelled)
+        self.reject(Words(name, f"it is not a known {kind}", ""), unknown, remedies)
+        self.exclude(
+            f"{kind} that the atlas does not hold",
+            pl.col(name).is_in([code for code, word in spelled.items() if known[word] is None]),
+        )
+        held = {code: known[word] for code, word in spelled.items() if known[word] is not None}
         self.rows = self.rows.with_columns(pl.col(name).replace_strict(held, return_dtype=pl.String))
 
-    def _unknown(self, name: str, known: Collection[str]) -> list[str]:
-        found = self.rows.get_column(name).drop_nulls().unique().to_list()
-        return sorted(code for code in found if code not in known)
+    def _suggestions(self, name: str, unknown: pl.Expr, spelled: Mapping[str, str]) -> pl.Expr:
+        """Return the remedy of each unknown code: the nearest known one, or the list of all."""
+        codes = self.rows.filter(unknown).get_column(name).unique().sort().head(MOST_SUGGESTIONS).to_list()
+        near = {code: get_close_matches(code[:LONGEST_VALUE], spelled, n=1) for code in codes}
+        meant = {code: f"Did you mean {spelled[found[0]]}?" for code, found in near.items() if found}
+        every = f"Known: {', '.join(spelled.values())}."
+        return pl.col(name).replace_strict(meant, default=every, return_dtype=pl.String)
 
     def obey(self, schema: type[dy.Schema], words: Mapping[str, Words]) -> None:
         """Set aside the rows that break the schema, once for each broken rule; `words` explains rules across fields."""
@@ -110,7 +117,8 @@ class Sieve:
         for verdict in verdicts:
             broken = failures.filter(pl.col(verdict) == "invalid")
             if broken.height:
-                self._hold(broken.select("row"), _explained(verdict, words))
+                found = _explained(verdict, words)
+                self._hold(broken.select("row", remedy=pl.lit(found.remedy)), found)
         self.rows = self.rows.join(failures.select("row"), on="row", how="anti", maintain_order="left")
 
     def once(self, key: Collection[str], content: Collection[str]) -> None:
@@ -133,6 +141,7 @@ class Sieve:
         return pl.DataFrame(rows, schema=EXCLUDED, orient="row")
 
     def _hold(self, rows: pl.DataFrame, words: Words) -> None:
+        """Keep rows (`row`, `remedy`) with the text that the file had in the field."""
         known = words.field in self.raw.table.columns
         value = pl.col(words.field) if known else pl.lit(None, dtype=pl.String)
         table = rows.join(self.raw.table, on="row", how="left", maintain_order="left")
@@ -143,7 +152,7 @@ class Sieve:
                 pl.lit(words.field).alias("field"),
                 value.fill_null("").str.slice(0, LONGEST_VALUE).alias("value"),
                 pl.lit(words.rule).alias("rule"),
-                pl.lit(words.remedy).alias("remedy"),
+                "remedy",
             ).cast(QUARANTINE)
         )
 

@@ -1,0 +1,250 @@
+"""The atlas's own exchange format: a row a place, year, measure and group, as CSV, workbook or parquet.
+
+For everyone whose files are not among the agency formats. docs/exchange holds the JSON Schema of a row, a template
+workbook and an example. Rows about participation follow the rule for small numbers: fewer than 11 students are
+suppressed before the file is made, and no suppressed number may follow from the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from contracts.disclosure import recoverable
+from contracts.registries import Registries, Source, read_measures, read_registries
+from contracts.tables import PLACE_ID, STATUSES
+from loaders.formats.facts_of import ROUNDING, Part, combine
+from loaders.formats.measures import FILE as MORE_MEASURES
+from loaders.loaded import InputFile, Loaded, Options
+from loaders.raw import Column, read_raw
+from loaders.source_files import as_facts
+from loaders.validation.margins import margins
+from loaders.validation.sieve import Sieve, Words
+
+DATA = Path(__file__).parent.parent.parent / "data"
+COLUMNS = (
+    Column("place_id"),
+    Column("year"),
+    Column("measure"),
+    Column("group"),
+    Column("numerator", required=False),
+    Column("denominator", required=False),
+    Column("value", required=False),
+    Column("status"),
+    Column("basis", required=False),
+    Column("source"),
+)
+NUMBERS = ("numerator", "denominator", "value")
+SHEETS = ("facts",)
+BASES = ("official", "derived", "modelled")
+LEAST_SHOWN = 11
+MOST_NAMED = 3
+LONGEST_SOURCE = 200
+SMALL = Words(
+    "numerator",
+    "fewer than 11 students, and not suppressed",
+    "Leave numerator and value blank, and write suppressed as the status.",
+)
+
+
+class Rows(dy.Schema):
+    """The rows after codes and numbers were read; `unit` and `theme` are those of the measure."""
+
+    row = dy.Int64()
+    place_id = dy.String(regex=PLACE_ID)
+    year = dy.String(regex=r"^\d{4}(-\d{2})?$")
+    status = dy.String()
+    basis = dy.String()
+    source = dy.String(min_length=3, max_length=LONGEST_SOURCE)
+    unit = dy.String()
+    numerator = dy.Float64(nullable=True, min=0)
+    denominator = dy.Float64(nullable=True, min=0)
+    value = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def years_follow(cls) -> pl.Expr:
+        """2023-24, never 2023-25."""
+        first, second = cls.year.col.str.slice(2, 2), cls.year.col.str.slice(5, 2)
+        following = (first.cast(pl.Int32, strict=False) + 1) % 100 == second.cast(pl.Int32, strict=False)
+        return following.fill_null(value=True)
+
+    @dy.rule()
+    def reported_has_a_value(cls) -> pl.Expr:
+        """A reported row says a number."""
+        return (cls.status.col != "reported") | cls.value.col.is_not_null()
+
+    @dy.rule()
+    def hidden_is_hidden(cls) -> pl.Expr:
+        """A row that is not reported says no number."""
+        blank = cls.value.col.is_null() & cls.numerator.col.is_null()
+        return (cls.status.col == "reported") | blank
+
+    @dy.rule()
+    def percent_in_range(cls) -> pl.Expr:
+        """A percentage lies between 0 and 100."""
+        return ((cls.unit.col != "percent") | cls.value.col.is_between(0, 100)).fill_null(value=True)
+
+    @dy.rule()
+    def not_negative(cls) -> pl.Expr:
+        """Counts, hours and amounts are not negative."""
+        return ((cls.unit.col == "percent") | (cls.value.col >= 0)).fill_null(value=True)
+
+    @dy.rule()
+    def part_fits(cls) -> pl.Expr:
+        """The part is not larger than the whole."""
+        return ((cls.unit.col != "percent") | (cls.numerator.col <= cls.denominator.col)).fill_null(value=True)
+
+    @dy.rule()
+    def value_is_the_share(cls) -> pl.Expr:
+        """The percentage is the part over the whole."""
+        gap = (cls.value.col - 100 * cls.numerator.col / cls.denominator.col).abs()
+        return ((cls.unit.col != "percent") | (gap <= ROUNDING)).fill_null(value=True)
+
+
+WORDS = {
+    "place_id": Words("place_id", "a place is written kind:code, such as district:1964733", "See docs/exchange."),
+    "year": Words("year", "a year is written 2024 or 2023-24"),
+    "years_follow": Words("year", "the second year does not follow the first"),
+    "source|min_length": Words("source", "the source is empty", "Say who counted, and in which records."),
+    "source|nullability": Words("source", "the source is empty", "Say who counted, and in which records."),
+    "source|max_length": Words("source", f"the source is longer than {LONGEST_SOURCE} characters", "Shorten it."),
+    "reported_has_a_value": Words("value", "a reported row has no value", "Fill it in, or give another status."),
+    "hidden_is_hidden": Words("status", "the row is not reported and still shows a number", "Remove the number."),
+    "percent_in_range": Words("value", "a percentage lies between 0 and 100"),
+    "not_negative": Words("value", "the number is negative"),
+    "part_fits": Words("numerator", "it is larger than the denominator"),
+    "value_is_the_share": Words("value", "it is not the numerator over the denominator in percent"),
+}
+
+
+@cache
+def registries() -> Registries:
+    """Return the words of the atlas and the measures that come with official files."""
+    ours = read_registries(DATA)
+    measures = dict(read_measures(MORE_MEASURES)) | dict(ours.measures)
+    return Registries(ours.sources, measures, ours.groups, ours.programs)
+
+
+def load(files: Sequence[InputFile], _: Options) -> Loaded:
+    """Return the rows of exchange files as facts.
+
+    Raises AtlasError if a file cannot be read or lacks a column.
+    """
+    return combine("exchange", [_part(file) for file in files])
+
+
+def _part(file: InputFile) -> Part:
+    sieve = _read(file)
+    sources = _sources(sieve)
+    ids = {source.agency: source.id for source in sources.values()}
+    sieve.rows = sieve.rows.with_columns(pl.col("source").replace_strict(ids, return_dtype=pl.String))
+    facts = sieve.rows.select("row", "place_id", "year", "measure", "group", *NUMBERS, "status", "basis", "source")
+    counted = [name for name, measure in registries().measures.items() if measure.unit == "students"]
+    warnings = [words for name in counted for words in margins(facts, name, of="value")]
+    return Part(sieve, facts, sources, warnings=(*warnings, *_unknown_places(facts)), errors=_leaks(facts))
+
+
+def _read(file: InputFile) -> Sieve:
+    words = registries()
+    sieve = Sieve(read_raw(file, COLUMNS, sheets=SHEETS))
+    sieve.rows = sieve.rows.with_columns(pl.col("basis").fill_null("official"))
+    for name, known, kind in (
+        ("measure", words.measures, "measure"),
+        ("group", words.groups, "student group"),
+        ("status", STATUSES, "status"),
+        ("basis", BASES, "basis"),
+    ):
+        sieve.codes(name, {word: word for word in known}, kind)
+    sieve.numbers(*NUMBERS)
+    units = {name: measure.unit for name, measure in words.measures.items()}
+    sieve.rows = sieve.rows.with_columns(unit=pl.col("measure").replace_strict(units, return_dtype=pl.String))
+    sieve.rows = sieve.rows.with_columns(value=_value())
+    sieve.obey(Rows, WORDS)
+    sieve.reject(SMALL, _small(words))
+    sieve.once(("place_id", "year", "measure", "group"), (*NUMBERS, "status", "basis", "source"))
+    return sieve
+
+
+def _value() -> pl.Expr:
+    """Return the value; where a reported row leaves it blank, the share or the count that its numbers say."""
+    share = (100 * pl.col("numerator") / pl.col("denominator")).round(1)
+    worked_out = (
+        pl.when((pl.col("unit") == "percent") & (pl.col("denominator") > 0))
+        .then(share)
+        .when(pl.col("unit") == "students")
+        .then(pl.col("numerator"))
+    )
+    return pl.when(pl.col("status") == "reported").then(pl.coalesce("value", worked_out)).otherwise("value")
+
+
+def _small(words: Registries) -> pl.Expr:
+    taking_part = [name for name, measure in words.measures.items() if measure.theme == "participation"]
+    students = pl.when(pl.col("unit") == "students").then(pl.coalesce("numerator", "value")).otherwise("numerator")
+    few = (students > 0) & (students < LEAST_SHOWN)
+    return pl.col("measure").is_in(taking_part) & pl.col("unit").is_in(["percent", "students"]) & few
+
+
+def _sources(sieve: Sieve) -> dict[str, Source]:
+    named = sieve.rows.get_column("source").unique().sort().to_list()
+    made = [_source(words, sieve) for words in named]
+    return {source.id: source for source in made}
+
+
+def _source(words: str, sieve: Sieve) -> Source:
+    """Return the source under the name that the steward gave; its id is made from the name."""
+    slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60]
+    return Source(
+        id=f"exchange_{slug or 'file'}",
+        agency=words,
+        title="figures given in the exchange format",
+        url="",
+        licence="As agreed with the steward who loaded the file",
+        file_name=Path(sieve.raw.file.name).name,
+        sha256=sieve.raw.file.sha256,
+    )
+
+
+def _unknown_places(facts: pl.DataFrame) -> tuple[str, ...]:
+    known = pl.read_parquet(DATA / "places.parquet", columns=["place_id"]).get_column("place_id")
+    unknown = facts.filter(~pl.col("place_id").is_in(known.implode())).get_column("place_id").unique().sort()
+    if not len(unknown):
+        return ()
+    shown = ", ".join(unknown.head(MOST_NAMED)) + (", ..." if len(unknown) > MOST_NAMED else "")
+    places = "place is" if len(unknown) == 1 else "places are"
+    return (f"{len(unknown):,} {places} not in this atlas ({shown}). Check the codes, or publish elsewhere.",)
+
+
+def _leaks(facts: pl.DataFrame) -> tuple[str, ...]:
+    """Return a sentence if a suppressed number about participation follows from the other rows."""
+    words = registries().measures
+    taking_part = [name for name, measure in words.items() if measure.theme == "participation"]
+    table = as_facts(facts.filter(pl.col("measure").is_in(taking_part)).drop("row"))
+    if table.filter(pl.col("status") == "suppressed").is_empty():
+        return ()
+    open_cells = recoverable(table, _parents(table))
+    if open_cells.is_empty():
+        return ()
+    first = open_cells.row(0, named=True)
+    where = f"{first['place_id']} {first['year']} {first['measure']} {first['group']}"
+    found = f"{open_cells.height:,} suppressed numbers follow from the other rows (the first: {where})."
+    return (f"{found} Suppress a second cell in each sum.",)
+
+
+def _parents(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return school -> district -> county as their codes say."""
+    kind, code = (pl.col("place_id").str.split(":").list.get(at) for at in (0, 1))
+    return (
+        facts.select("place_id")
+        .unique()
+        .with_columns(
+            parent=pl.when(kind == "school")
+            .then(pl.lit("district:") + code.str.slice(0, 7))
+            .when(kind == "district")
+            .then(pl.lit("county:") + code.str.slice(0, 2))
+        )
+    )

@@ -1,0 +1,136 @@
+"""The exchange format: what it accepts, what it refuses, and that the files which explain it are current."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+
+import jsonschema
+import openpyxl
+import polars as pl
+import pytest
+
+from loaders import exchange_files
+from loaders.formats import exchange
+from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders.formats.official import file
+from tests.loaders.rows import fact
+
+ROW = {
+    "place_id": "district:1964733",
+    "year": "2024-25",
+    "measure": "wbl_any",
+    "group": "all",
+    "numerator": "5200",
+    "denominator": "118000",
+    "value": "",
+    "status": "reported",
+    "basis": "",
+    "source": "South Bay hub, placement records 2024-25",
+}
+HIDDEN = {"numerator": "", "value": "", "status": "suppressed"}
+
+
+def load(*rows: Mapping[str, str]) -> Loaded:
+    quoted = [{name: f'"{cell}"' if "," in cell else cell for name, cell in row.items()} for row in rows]
+    return exchange.load([file(quoted, "hub.csv", ",")], Options())
+
+
+def test_a_share_and_a_count_are_worked_out_from_their_numbers() -> None:
+    loaded = load(ROW, ROW | {"place_id": "college:117788", "measure": "laep_students", "numerator": "85"})
+    assert fact(loaded.facts, "district:1964733 2024-25 wbl_any all")["value"] == 4.4  # 5200 / 118000
+    assert fact(loaded.facts, "college:117788 2024-25 laep_students all")["value"] == 85
+    (source,) = loaded.sources.values()
+    assert (source.id, source.agency) == ("exchange_south_bay_hub_placement_records_2024_25", ROW["source"])
+    assert (loaded.errors, loaded.warnings) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "rule"),
+    [
+        ({"place_id": "1964733"}, "place_id", "a place is written kind:code, such as district:1964733"),
+        ({"place_id": "town:1"}, "place_id", "a place is written kind:code, such as district:1964733"),
+        ({"year": "24/25"}, "year", "a year is written 2024 or 2023-24"),
+        ({"year": "2024-26"}, "year", "the second year does not follow the first"),
+        ({"measure": "wbl_anny"}, "measure", "it is not a known measure"),
+        ({"group": "fosters"}, "group", "it is not a known student group"),
+        ({"status": "hidden"}, "status", "it is not a known status"),
+        ({"basis": "illustrative"}, "basis", "it is not a known basis"),
+        ({"source": ""}, "source", "the source is empty"),
+        ({"numerator": "5.2k"}, "numerator", "it is not a number"),
+        ({"numerator": "-1"}, "numerator", "the number is too small"),
+        ({"numerator": "7"}, "numerator", "fewer than 11 students, and not suppressed"),
+        ({"numerator": "130000"}, "value", "a percentage lies between 0 and 100"),
+        ({"numerator": "118001", "value": "99"}, "numerator", "it is larger than the denominator"),
+        ({"value": "9"}, "value", "it is not the numerator over the denominator in percent"),
+        ({"numerator": "", "value": ""}, "value", "a reported row has no value"),
+        ({"status": "suppressed"}, "status", "the row is not reported and still shows a number"),
+    ],
+)
+def test_a_wrong_row_is_set_aside(changes: Mapping[str, str], field: str, rule: str) -> None:
+    loaded = load(ROW | changes)
+    assert (loaded.loaded, loaded.quarantined) == (0, 1)
+    assert (field, rule) in loaded.quarantine.select("field", "rule").rows()
+
+
+def test_a_misspelled_measure_gets_a_suggestion() -> None:
+    assert load(ROW | {"measure": "wbl_payd"}).quarantine["remedy"].to_list() == ["Did you mean wbl_paid?"]
+
+
+def test_a_suppressed_number_that_follows_from_the_others_is_an_error() -> None:
+    rows = [
+        ROW | {"numerator": "100", "denominator": "1000"},
+        ROW | {"group": "female", "numerator": "95", "denominator": "500"},
+        ROW | {"group": "male", "denominator": "500"} | HIDDEN,
+    ]
+    (error,) = load(*rows).errors
+    assert error.startswith("1 suppressed numbers follow from the other rows (the first: district:1964733 2024-25")
+    assert load(rows[0], rows[1] | HIDDEN, rows[2]).errors == ()
+
+
+def test_places_outside_the_atlas_are_named() -> None:
+    (warning,) = load(ROW | {"place_id": "district:2765987"}).warnings
+    assert warning.startswith("1 place is not in this atlas (district:2765987).")
+
+
+def test_parquet_and_workbook_give_the_same_as_text() -> None:
+    expected = load(ROW, ROW | {"group": "foster"} | HIDDEN).facts
+    table = pl.DataFrame([ROW, ROW | {"group": "foster"} | HIDDEN]).with_columns(
+        pl.col("numerator", "denominator").replace("", None).cast(pl.Float64)
+    )
+    parquet, workbook = io.BytesIO(), io.BytesIO()
+    table.write_parquet(parquet)
+    table.write_excel(workbook, worksheet="facts")
+    for name, content in (("hub.parquet", parquet.getvalue()), ("hub.xlsx", workbook.getvalue())):
+        loaded = exchange.load([InputFile.of_bytes(name, content)], Options())
+        assert loaded.facts.equals(expected), name
+
+
+def test_the_committed_files_are_current() -> None:
+    for name, content in exchange_files.files().items():
+        committed = (exchange_files.FOLDER / name).read_bytes()
+        assert committed == content, f"{name} is old: run `python -m loaders template`"
+
+
+def test_the_template_has_the_columns_and_loads_empty() -> None:
+    path = exchange_files.FOLDER / "template.xlsx"
+    sheet = openpyxl.load_workbook(path)["facts"]
+    assert [cell.value for cell in sheet[1]] == [column.name for column in exchange.COLUMNS]
+    loaded = exchange.load([InputFile.of(path)], Options())
+    assert (loaded.read, loaded.errors[0][:35]) == (0, "template.xlsx has a header and no r")
+
+
+def test_schema_and_loader_agree_on_the_example_and_on_wrong_rows() -> None:
+    validator = jsonschema.Draft202012Validator(
+        json.loads((exchange_files.FOLDER / "exchange.schema.json").read_text())
+    )
+    text = (exchange_files.FOLDER / "example.csv").read_text(encoding="utf-8")
+    examples = list(csv.DictReader(text.splitlines()))
+    cases = [*examples, ROW | {"place_id": "x"}, ROW | {"status": "hidden"}, ROW | HIDDEN | {"numerator": "30"}]
+    for row in cases:
+        assert validator.is_valid(typed(row)) == (load(row).loaded == 1), row
+
+
+def typed(row: Mapping[str, str]) -> dict[str, object]:
+    numbers = {name: float(row[name]) if row[name] else None for name in exchange.NUMBERS}
+    return row | numbers | {"basis": row["basis"] or None}

@@ -1,0 +1,105 @@
+"""IPEDS: completions as published, the other surveys in their layout, and the directory that keeps to California."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contracts.errors import AtlasError
+from loaders.formats import ipeds
+from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders.rows import fact
+
+SAMPLE = Path(__file__).parent.parent / "fixtures" / "c2024_c.csv"
+EFFY = "UNITID,EFFYALEV,XEYTOTLT,EFYTOTLT,EFYTOTLM,EFYTOTLW\n"
+GR = "UNITID,GRTYPE,GRTOTLT,GRHISPT\n"
+HD = "UNITID,INSTNM,CITY,STABBR,SECTOR,WEBADDR,LONGITUD,LATITUDE\n"
+CITY_COLLEGE = "117788,Los Angeles City College,Los Angeles,CA,4,www.lacc.edu,-118.2917,34.0874\n"
+
+
+def load(*files: tuple[str, str], year: str | None = None) -> Loaded:
+    given = [InputFile.of_bytes(name, text.encode()) for name, text in files]
+    return ipeds.load(given, Options(year=year))
+
+
+def test_completions_as_published_load_to_the_committed_facts(committed_outcomes: pl.DataFrame) -> None:
+    loaded = ipeds.load([InputFile.of_bytes("c2024_c.csv", SAMPLE.read_bytes())], Options())
+    colleges = ["college:109350", "college:117788"]
+    expected = committed_outcomes.filter(
+        pl.col("source") == "ipeds_completers_2024", pl.col("place_id").is_in(colleges)
+    )
+    assert loaded.facts.equals(expected.sort("place_id", "year", "measure", "group"))
+    assert loaded.warnings == (ipeds.ALONE,)
+
+
+def test_headcount_and_the_full_time_share() -> None:
+    text = EFFY + "117788,1,R,20000,9000,11000\n117788,22,R,3000,1400,1600\n117788,2,R,19000,1,2\n"
+    loaded = load(("effy2024.csv", text))
+    assert fact(loaded.facts, "college:117788 2023-24 headcount_12m female")["value"] == 11000
+    share = fact(loaded.facts, "college:117788 2023-24 full_time_share all")
+    assert (share["numerator"], share["denominator"], share["value"], share["basis"]) == (3000, 20000, 15.0, "derived")
+    assert loaded.excluded["rule"].to_list() == ["student level that the atlas does not hold"]
+    assert list(loaded.sources) == ["ipeds_headcount_2023_24"]
+
+
+@pytest.mark.parametrize(("cohort", "done"), [("2", "3"), ("29", "30")])
+def test_graduation_of_either_kind_of_college(cohort: str, done: str) -> None:
+    text = GR + f"117788,{cohort},400,0\n117788,{done},100,0\n117788,12,7,0\n"
+    facts = load(("gr2023.csv", text)).facts
+    everyone = fact(facts, "college:117788 2023 graduation_150 all")
+    assert (everyone["numerator"], everyone["denominator"], everyone["value"]) == (100, 400, 25.0)
+    assert fact(facts, "college:117788 2023 graduation_150 hispanic_latino")["status"] == "not_applicable"
+
+
+def test_more_graduates_than_students_are_set_aside() -> None:
+    loaded = load(("gr2023.csv", GR + "117788,29,10,5\n117788,30,11,5\n"))
+    assert loaded.quarantine["rule"].to_list() == ["more students are counted in the part than in the whole"]
+    assert loaded.facts.height == 0
+
+
+def test_the_directory_gives_places_and_leaves_other_states_out() -> None:
+    private = CITY_COLLEGE.replace("117788", "117789").replace(",4,", ",2,")
+    directory = HD + CITY_COLLEGE + "100654,Alabama A & M University,Normal,AL,1,www.aamu.edu,-86.5,34.8\n" + private
+    text = EFFY + "117788,1,R,20000,9000,11000\n100654,1,R,6000,1,2\n"
+    loaded = load(("hd2024.csv", directory), ("effy2024.csv", text))
+    assert loaded.facts["place_id"].unique().to_list() == ["college:117788"]
+    assert (loaded.read, loaded.loaded, loaded.left_out, loaded.warnings) == (5, 2, 3, ())
+    place = pl.read_parquet(loaded.others["places.parquet"]).to_dicts()[0]
+    assert (place["place_id"], place["level"], place["website"]) == (
+        "college:117788",
+        "community_college",
+        "https://www.lacc.edu",
+    )
+    assert place["source"] == "ipeds_hd2024"
+
+
+def test_the_year_comes_from_the_name_or_the_option() -> None:
+    text = EFFY + "117788,1,R,20000,9000,11000\n"
+    assert load(("download.csv", text), year="2023-24").facts["year"].to_list()[0] == "2023-24"
+    with pytest.raises(AtlasError, match="does not name its year"):
+        load(("download.csv", text))
+    with pytest.raises(AtlasError, match=r"--year 2023-25 is not a year. Write 2024, or 2023-24"):
+        load(("download.csv", text), year="2023-25")
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("11778,1,R,20000,9000,11000", "a college's number has six digits"),
+        ("117788,1,R,many,9000,11000", "it is not a number"),
+        ("117788,1,R,-5,9000,11000", "a number of students is a whole number and not negative"),
+        ("117788,,R,20000,9000,11000", "the level is empty"),
+        ("117788,1,R,20000,9000", "the line has 5 fields and the header has 6"),
+    ],
+)
+def test_wrong_rows_are_set_aside(line: str, rule: str) -> None:
+    loaded = load(("effy2024.csv", EFFY + line))
+    assert loaded.quarantine["rule"].to_list() == [rule]
+    assert loaded.errors == (
+        "No row of effy2024.csv could be loaded. Look at the rows set aside, or at the format that you gave.",
+    )
+
+
+def test_another_survey_is_named() -> None:
+    with pytest.raises(AtlasError, match=r"sfa2223.csv is no IPEDS file that is read here"):
+        load(("sfa2223.csv", "UNITID,UPGRNTN\n117788,5\n"))

@@ -1,0 +1,84 @@
+"""The list of public schools: places, and students on census day."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import pytest
+
+from loaders.formats import schools
+from loaders.loaded import Loaded, Options
+from tests.loaders.formats.official import file
+from tests.loaders.rows import fact
+
+SCHOOL = {
+    "OBJECTID": "1",
+    "Academic Year": "2025-26",
+    "CDS Code": "27659872730232",
+    "District Code": "2765987",
+    "School Name": "Carmel High",
+    "School Type": "High",
+    "Status": "Active",
+    "Grade Low": "9",
+    "Grade High": "12",
+    "Charter": "N",
+    "City": "Carmel",
+    "School Website": "www.carmelhigh.org",
+    "Enroll Total": "800",
+    "African American": "10",
+    "African American (%)": "1.3",
+    "Foster": "*",
+    "Grade 9": "210",
+    "Grade 10": "200",
+    "Grade 11": "200",
+    "Grade 12": "190",
+    "Latitude": "36.55",
+    "Longitude": "-121.91",
+}
+
+
+def load(*rows: Mapping[str, str]) -> Loaded:
+    return schools.load([file(rows, "schools.csv", ",")], Options())
+
+
+def test_students_by_group_and_in_high_school() -> None:
+    facts = load(SCHOOL).facts
+    key = "school:27659872730232 2025-26"
+    assert fact(facts, f"{key} census_enrollment all")["value"] == 800
+    assert fact(facts, f"{key} census_enrollment african_american")["value"] == 10
+    assert fact(facts, f"{key} census_enrollment foster")["status"] == "suppressed"
+    assert fact(facts, f"{key} census_enrollment_9_12 all")["value"] == 800  # 210 + 200 + 200 + 190
+    assert facts["source"].unique().to_list() == ["cde_public_schools_2025_26"]
+
+
+def test_the_place() -> None:
+    place = pl.read_parquet(load(SCHOOL).others["places.parquet"]).to_dicts()[0]
+    expected = {
+        "place_id": "school:27659872730232",
+        "parent": "district:2765987",
+        "name": "Carmel High",
+        "grades": "9-12",
+        "charter": False,
+        "serves_9_12": True,
+        "enrollment": 800,
+        "latitude": 36.55,
+    }
+    assert {name: place[name] for name in expected} == expected
+
+
+def test_a_closed_school_is_left_out_by_name() -> None:
+    assert load(SCHOOL, SCHOOL | {"Status": "Closed"}).excluded["rule"].to_list() == [schools.CLOSED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"CDS Code": "2.76599E+13"}, "a county-district-school code has 14 digits"),
+        ({"CDS Code": "27659870000000"}, "the code is of a district, not of a school"),
+        ({"Latitude": "46.55"}, "the point lies outside California"),
+        ({"Longitude": "121.91"}, "the point lies outside California"),
+        ({"Enroll Total": "-1"}, "a number of students is a whole number and not negative"),
+        ({"School Name": ""}, "the field is empty, and may not be"),
+    ],
+)
+def test_wrong_rows_are_set_aside(changes: Mapping[str, str], rule: str) -> None:
+    assert load(SCHOOL | changes).quarantine["rule"].to_list() == [rule]

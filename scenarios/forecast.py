@@ -88,7 +88,7 @@ class Forecast:
     `fiscal_return` is the part of the cost that comes back to governments; `state_tax` the dollars that come back to
     the State, None until a scenario gives `state_share_of_tax`, for which no figure is published.
     `net_benefit` is per placement, on graduation alone where `basis` is "graduation", else society's ledger; `chance`
-    is the probability that it is 0 or more.
+    is the probability that it is 0 or more, and `central_net_benefit` its value with every parameter at its center.
     """
 
     preset: PresetName
@@ -108,6 +108,7 @@ class Forecast:
     fiscal_return: Summary
     state_tax: Summary | None
     net_benefit: Summary
+    central_net_benefit: float
     chance: float
     basis: str
     break_even: BreakEven | None
@@ -226,6 +227,7 @@ def forecast(
         fiscal_return=summarise(_fiscal_return(found, count, public)),
         state_tax=_state_tax(found, count, chosen),
         net_benefit=summarise(per_placement),
+        central_net_benefit=float(central.net_benefit) / places,
         chance=probability(per_placement),
         basis="society" if found.graduates is None else "graduation",
         break_even=_break_even(programs, setting, found, count),

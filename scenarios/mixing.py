@@ -52,7 +52,8 @@ def even_mix(problem: Problem, columns: Columns, places: Floats) -> Mix:
     demand = problem.demand[columns.institution, columns.cell].sum(axis=1) * reachable(problem)[home, columns.cell]
     own, need = (np.bincount(columns.institution, weights=values)[columns.institution] for values in (places, demand))
     even = np.divide(own * demand, need, out=np.zeros(len(demand)), where=need > 0)
-    return Mix(part.ravel(), np.bincount(part.ravel(), weights=even, minlength=len(known)))
+    wanted = np.bincount(part.ravel(), weights=even, minlength=len(known)).astype(np.float64)
+    return Mix(part.ravel(), wanted)
 
 
 def reachable(problem: Problem) -> Bools:

@@ -41,9 +41,12 @@ def even(problem: Problem, places: Floats, dollars: Floats) -> tuple[Floats, Flo
 
 def _by_class(values: Floats, label: Ints) -> Floats:
     """Add values of cells, shape (I, C, T), to classes, shape (I, Q, T)."""
-    found = np.zeros((values.shape[0], int(label.max(initial=-1)) + 1, values.shape[2]))
-    np.add.at(found, (slice(None), label), values)
-    return found
+    return np.asarray(np.einsum("ict,cq->iqt", values, _member(label)))
+
+
+def _member(label: Ints) -> Floats:
+    """Return which cell belongs to which class as ones and zeros, shape (C, Q)."""
+    return np.asarray(np.eye(int(label.max(initial=-1)) + 1)[label])
 
 
 def _shares(demand: Floats, label: Ints) -> Floats:
@@ -110,9 +113,7 @@ def _follow(problem: Problem, places: Floats, dollars: Floats, label: Ints) -> F
     for kind in range(dollars.shape[1]):
         mine = problem.signature == kind
         need[kind] = np.einsum("ict,kit->ckt", places[mine], problem.cost[:, mine])
-    by_class = np.zeros((*dollars.shape[:2], int(label.max(initial=-1)) + 1, *dollars.shape[3:]))
-    np.add.at(by_class, (slice(None), slice(None), label), dollars)
-    whole = np.zeros(by_class.shape[1:])
-    np.add.at(whole, (slice(None), label), need)
+    by_class = np.einsum("seckt,cq->seqkt", dollars, _member(label))
+    whole = np.einsum("eckt,cq->eqkt", need, _member(label))
     share = np.divide(need, whole[:, label], out=np.zeros(need.shape), where=whole[:, label] > 0)
     return np.asarray(by_class[:, :, label] * share[None])

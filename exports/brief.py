@@ -133,7 +133,7 @@ def content(made: Brief, foot: Record) -> dict[str, Any]:
         "about_link": views_brief.about_link(foot.link, code=code),
         "qr_alt": views_brief.CODE_ALT,
     }
-    pictures = {"link": foot.link, "qr": _code(foot.link) if code else ""}
+    pictures = {"link": foot.link, "qr": qr_code(foot.link) if code else ""}
     return {**lettering.all_safe(values), **pictures}
 
 
@@ -184,7 +184,7 @@ def legend(items: Sequence[LegendItem]) -> list[dict[str, Any]]:
 
 
 @functools.lru_cache(maxsize=64)
-def _code(link: str) -> str:
+def qr_code(link: str) -> str:
     """Return a QR code as SVG; error correction L keeps its squares large."""
     buffer = io.BytesIO()
     segno.make(link, micro=False, error="l").save(buffer, kind="svg", border=2, scale=4)

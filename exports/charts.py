@@ -21,6 +21,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from exports.axes import Scale, scale_of
 from exports.drawing import ONE_AT_A_TIME, SETTINGS, color
+from views.palette import LIGHT
 
 POINTS_PER_PIXEL = 0.75
 PIXELS_PER_INCH = 96
@@ -49,13 +50,13 @@ def svg(figure: go.Figure, size: tuple[float, float] | None = None, font_size: f
         canvas = Figure(
             figsize=size or (7.0, height), layout=ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02), facecolor="none"
         )
-        _draw(figure, canvas.add_subplot(facecolor="none"), POINTS_PER_PIXEL)
+        draw(figure, canvas.add_subplot(facecolor="none"))
         buffer = io.StringIO()
         FigureCanvasSVG(canvas).print_figure(buffer, format="svg", facecolor="none", metadata={"Date": None})
     return buffer.getvalue()
 
 
-def _draw(figure: go.Figure, axes: Axes, unit: float) -> None:
+def draw(figure: go.Figure, axes: Axes) -> None:
     """Draw the marks, then the axes as the figure has them, then rules and words."""
     layout = figure.layout
     across = scale_of(layout.xaxis, [value for trace in figure.data for value in _values(trace.x)])
@@ -70,7 +71,7 @@ def _draw(figure: go.Figure, axes: Axes, unit: float) -> None:
     for shape in layout.shapes:
         _draw_rule(axes, shape, across, up)
     for note in layout.annotations:
-        _write(axes, note, across, up, unit)
+        _write(axes, note, across, up)
     if layout.showlegend:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=2, borderpad=0, handlelength=1.2)
 
@@ -124,7 +125,7 @@ def _draw_intervals(axes: Axes, bars: Any, x: Sequence[float], y: Sequence[float
 def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float], name: str | None) -> None:  # noqa: ANN401 - the same
     symbol = marker.symbol if isinstance(marker.symbol, str) else "circle"
     shape = SYMBOLS.get(symbol, "o")
-    fill = color(marker.color)
+    fill = color(marker.color) or mpl.rcParams["text.color"]
     edge = fill if symbol.endswith("open") else color(marker.line.color) or fill
     size = (float(marker.size or 6) * POINTS_PER_PIXEL * 0.8) ** 2
     width = float(marker.line.width or 0) * POINTS_PER_PIXEL
@@ -136,7 +137,8 @@ def _draw_bar(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa
     flat = trace.orientation == "h"
     x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
     thick = float(trace.width) if isinstance(trace.width, int | float) else BAR
-    fill, edge = color(trace.marker.color), color(trace.marker.line.color)
+    fill = color(trace.marker.color) or mpl.rcParams["text.color"]
+    edge = color(trace.marker.line.color)
     base = trace.base if trace.base is None or isinstance(trace.base, int | float) else list(trace.base)
     start, name = 0 if base is None else base, _legend_name(trace)
     if flat:
@@ -166,7 +168,7 @@ def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: 
         drawn.set_major_formatter(FuncFormatter(lambda value, _: scale.said(value)))
     drawn.set_tick_params(length=0)
     if axis.showgrid is not False:
-        drawn.grid(visible=True, color=color(axis.gridcolor), linewidth=0.6, zorder=0)
+        drawn.grid(visible=True, color=color(axis.gridcolor) or LIGHT.gridline, linewidth=0.6, zorder=0)
         axes.set_axisbelow(True)
     if axis.side == "top":
         axes.xaxis.tick_top()
@@ -213,14 +215,14 @@ def _draw_rule(axes: Axes, shape: Any, across: Scale, up: Scale) -> None:  # noq
         axes.plot(across.at([shape.x0, shape.x1]), up.at([shape.y0, shape.y1]), **style)
 
 
-def _write(axes: Axes, note: Any, across: Scale, up: Scale, unit: float) -> None:  # noqa: ANN401 - the same
+def _write(axes: Axes, note: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
     """Write an annotation where Plotly would: at data or at a share of the frame, moved by pixels."""
     free_x, free_y = (ref in {"paper", "x domain", "y domain"} for ref in (note.xref, note.yref))
     where = (note.x if free_x else across.at([note.x])[0], note.y if free_y else up.at([note.y])[0])
     axes.annotate(
         plain(note.text or ""),
         where,
-        ((note.xshift or 0) * unit, (note.yshift or 0) * unit),
+        ((note.xshift or 0) * POINTS_PER_PIXEL, (note.yshift or 0) * POINTS_PER_PIXEL),
         xycoords=("axes fraction" if free_x else "data", "axes fraction" if free_y else "data"),
         textcoords="offset points",
         ha=note.xanchor if note.xanchor in {"left", "right"} else "center",

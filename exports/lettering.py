@@ -19,7 +19,7 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 KEPT = {"\u200c", "\u200d"}  # they join letters in Persian and in Indian scripts
 LONGEST_NAME, LONGEST_WORD = 24, 40
 BREAK = "\u200b"  # an invisible place where a line may end
-ENDLESS = re.compile(rf"(?!\S*://)\S{{{LONGEST_WORD + 1},}}")
+ENDLESS = re.compile(rf"(?<!\S)(?!\S*://)\S{{{LONGEST_WORD + 1},}}")
 
 
 @functools.cache

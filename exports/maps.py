@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import plotly.graph_objects as go
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
@@ -65,7 +66,7 @@ def _draw(figure: go.Figure, axes: Axes) -> None:
 def _draw_areas(axes: Axes, trace: Any, hatched: Iterable[str]) -> None:  # noqa: ANN401 - Plotly publishes no types
     """Fill each area with its place on the trace's scale; hatch those that the style hatches."""
     shapes, hidden = boundaries(layer_of(str(trace.geojson))), set(hatched)
-    ramp = LinearSegmentedColormap.from_list("scale", [(stop, color(fill)) for stop, fill in trace.colorscale])
+    stops, fills = zip(*((float(stop), to_rgb(color(fill))) for stop, fill in trace.colorscale), strict=True)
     low = float(trace.zmin or 0)
     span = (float(trace.zmax if trace.zmax is not None else 1) - low) or 1
     line = color(trace.marker.line.color) or LIGHT.border
@@ -74,7 +75,9 @@ def _draw_areas(axes: Axes, trace: Any, hatched: Iterable[str]) -> None:  # noqa
             axes.add_patch(
                 PathPatch(
                     _outline(shapes[place_id]),
-                    facecolor=ramp((float(value) - low) / span),
+                    facecolor=[
+                        np.interp((float(value) - low) / span, stops, part) for part in zip(*fills, strict=True)
+                    ],
                     edgecolor=LIGHT.muted if place_id in hidden else line,
                     linewidth=0.5,
                     hatch=HATCH if place_id in hidden else None,

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import polars as pl
 import streamlit as st
 
-from atlas import data
 from exports import table_files
 from exports.record import APP
+from ui import preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     "data/outcomes.parquet": "Outcomes, capacity and enrolment: official and derived values",
-    "data/participation.parquet": "Participation in work-based learning: an illustration, not real data",
+    "data/participation.parquet": "Participation in work-based learning",
     "data/places.parquet": "Places: districts, schools, colleges and areas",
     "data/memberships.parquet": "Memberships: what lies in which area, with weight and method",
 }
@@ -41,6 +41,7 @@ MARKS = {"scatter", "bar", "choroplethmap", "scattermap"}
 
 def button(label: str, make: Callable[[], bytes], name: str, key: str, mime: str | None = None) -> None:
     """Offer a file that is made when the button is pressed."""
+    make = preview.audited(make, name)
     st.download_button(label, make, name, mime, key=key, on_click="ignore")
 
 
@@ -121,14 +122,22 @@ def tables(atlas: Atlas) -> None:
     """Offer every table of the data version; a file is read when it is asked for."""
     for name, words in WORDS.items():
         record = atlas.manifest.files.get(name)
-        path = data.FOLDER.parent / name
-        if record is None or not path.is_file():
+        path = atlas.files.get(name)
+        if record is None or path is None or not path.is_file():
             continue
         with st.container(border=True):
-            st.markdown(f"**{words}.** {record.rows:,} rows. SHA-256 `{record.sha256[:16]}…`")
+            st.markdown(f"**{words}{_invented(atlas, name)}.** {record.rows:,} rows. SHA-256 `{record.sha256[:16]}…`")
             with st.container(horizontal=True):
                 button("Parquet", path.read_bytes, path.name, f"{path.stem}_parquet")
                 button("CSV", functools.partial(_csv, path), f"{path.stem}.csv", f"{path.stem}_csv", "text/csv")
+
+
+def _invented(atlas: Atlas, name: str) -> str:
+    """Say of a table that it holds an illustration, as long as it does."""
+    themes = {key: measure.theme for key, measure in atlas.registries.measures.items()}
+    invented = atlas.facts.filter(pl.col("basis") == "illustrative")["measure"].unique()
+    illustrated = "participation" in name and any(themes.get(key) == "participation" for key in invented)
+    return ": an illustration, not real data" if illustrated else ""
 
 
 def _csv(path: Path) -> bytes:

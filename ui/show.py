@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from contracts.registries import Source
-from ui import downloads, session
+from ui import address, downloads, session
 from views import words
 from views.exhibit import Exhibit, LegendItem
 from views.place_inside import Part
@@ -113,7 +113,8 @@ def table(exhibit: Exhibit, key: str) -> None:
         st.markdown(f"- {plain(note)}")
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
     downloads.of_exhibit(exhibit, session.atlas().version, key)
-    small("Link to this view: copy the address of this page, it holds every choice.")
+    small("Link to this view; it holds every choice and the data version:")
+    st.code(address.link(), language=None, wrap_lines=True)
 
 
 def source_line(sources: tuple[Source, ...]) -> str:

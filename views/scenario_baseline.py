@@ -114,7 +114,7 @@ def _notes(found: Reliance) -> tuple[str | None, ...]:
         return ()
     reading = (
         f"The plan was made again for {len(found.names)} other baselines: all institutions at the low end of the "
-        "interval, all at the high end, and random mixtures (fixed seed). The dot is the plan, the line the range of them."
+        "interval, all at the high end, and random mixtures (fixed seed). The dot is the plan, the line their range."
     )
     moved = found.moved_if_alike
     alike = (

@@ -21,6 +21,8 @@ LINE = 16
 """Pixels that a second line of a label needs."""
 EDGE = 84
 ABOVE = 44
+MARGIN = 0.04
+"""Room beside the outermost dots, as a part of the largest value."""
 
 
 def height(labels: Sequence[str]) -> int:
@@ -73,11 +75,12 @@ def dumbbells(
         _dots(before, names[0], {"color": colors.water, "line": {"color": first, "width": 2}}, hover),
         _dots(after, names[1], {"color": colors.accent, "line": {"color": colors.accent, "width": 2}}, hover),
     ]
+    most = max([value for value in (*before, *after) if value is not None], default=1.0) or 1.0
     shape = charts.layout(
         colors,
         height(labels) + ABOVE - 8,
         margin={"l": 8, "r": 16, "t": ABOVE, "b": 36},
-        xaxis=charts.axis(colors, tickangle=0, nticks=5, rangemode="tozero", **values),
+        xaxis=charts.axis(colors, tickangle=0, nticks=5, range=[-MARGIN * most, (1 + MARGIN) * most], **values),
         yaxis=rows_axis(colors, labels),
         **legend(colors),
     )

@@ -179,8 +179,7 @@ def _figure(table: pl.DataFrame, view: ScenarioView, colors: Palette) -> go.Figu
             tickangle=0,
             nticks=4,
             range=[0, 1.45 * view.result.placement.cost.total],
-            tickprefix="$",
-            tickformat=",.0f",
+            tickformat="$,.0f",
         ),
         yaxis=scenario_charts.rows_axis(colors, labels),
     )

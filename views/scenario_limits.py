@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from scenarios.sentences import NOTHING, PROBE
+from scenarios.sentences import NOTHING, PROBE, places_words
 from scenarios.streams import CATEGORIES
 from views import scenario_charts, words
 from views.exhibit import Exhibit
 from views.scenario_money import USES
-from views.scenario_parts import access_sources, computed, file_name, nobody, notes, title
+from views.scenario_parts import computed, file_name, model_source, nobody, notes, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def limits(view: ScenarioView, colors: Palette) -> Exhibit:
         sentence=sentence,
         figure=scenario_charts.bars(rows, colors, {"tickformat": ",~r"}) if len(rows) else None,
         table=computed(view, table),
-        sources=access_sources(view),
+        sources=(model_source(view),),
         notes=notes(view, NOTE if len(rows) else None, *_reasons(view)),
         alt=f"New placements that $100,000 more of each stream buys. {sentence}",
         file_name=file_name(view, "limits"),
@@ -119,7 +119,7 @@ def _gain(gain: float) -> str:
     """Write a number of placements, with a decimal where it is small."""
     if gain <= NOTHING:
         return "none"
-    return f"{words.rounded(gain, 0 if gain >= 10 else 1):,}"  # noqa: PLR2004 - rounding of text
+    return places_words(gain).partition(" ")[0]
 
 
 def _sentence(view: ScenarioView, table: pl.DataFrame) -> str:

@@ -38,7 +38,7 @@ USES = {
 }
 SYSTEM, STRANDED, RESERVED = "Hubs and center", "Cannot be spent", "Reserved for out-of-school youth"
 EMPLOYERS = "Employers' share of wages"
-NODE_HEIGHT, LEAST_HEIGHT = 46, 280
+NODE_HEIGHT, PADDING, LEAST_HEIGHT = 60, 42, 260
 READING = (
     "From left to right: where the money comes from and what it pays for. Money that cannot be spent is money that "
     "rules or capacity leave over; it is drawn in gray."
@@ -155,8 +155,7 @@ def _sankey(table: pl.DataFrame, colors: Palette) -> go.Figure:
     amounts += [table.filter(pl.col("To") == name)["Dollars"].sum() for name in uses]
     left = {STRANDED, RESERVED}
     names = [
-        f"{wrapped(name, 18)}<br>{dollars(float(amount))}"
-        for name, amount in zip([*payers, *uses], amounts, strict=True)
+        wrapped(f"{name}, {dollars(float(amount))}") for name, amount in zip([*payers, *uses], amounts, strict=True)
     ]
     fills = [colors.accent] * len(payers) + [colors.unknown if use in left else colors.values[2] for use in uses]
     bands = [colors.unknown if use in left else colors.values[0] for use in table["To"]]
@@ -166,7 +165,7 @@ def _sankey(table: pl.DataFrame, colors: Palette) -> go.Figure:
         "node": {
             "label": names,
             "color": fills,
-            "pad": 26,
+            "pad": PADDING,
             "thickness": 14,
             "line": {"color": colors.muted, "width": 1},
             "hovertemplate": "%{label}<extra></extra>",

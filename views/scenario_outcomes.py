@@ -30,7 +30,11 @@ NAMES: dict[str, str] = {
     "central": "Central",
     "optimistic": "Optimistic",
 }
-HEIGHT = 340
+HEIGHT = 380
+AXES = {
+    "extra_graduates": "Extra high-school graduates, all years",
+    "net_benefit": "Net benefit to society for each placement",
+}
 NOT_EVALUATED = "not evaluated"
 OUTCOMES = {
     "graduation": "high-school graduation",
@@ -140,7 +144,7 @@ def _figure(found: Mapping[PresetName, Forecast], colors: Palette) -> go.Figure:
         "y": values,
         "marker": {"size": 13, "color": colors.water, "line": {"color": colors.accent, "width": 3}},
         "text": [f"  {_amount(value, name)}" for value in values],
-        "textposition": "middle right",
+        "textposition": "top right",
         "textfont": {"color": colors.text, "size": 14},
         "cliponaxis": False,
         "hoverinfo": "skip",
@@ -154,12 +158,11 @@ def _figure(found: Mapping[PresetName, Forecast], colors: Palette) -> go.Figure:
         "y1": 0,
         "line": {"color": colors.reference, "width": 1.5},
     }
-    prefix = {"tickprefix": "$"} if name == "net_benefit" else {}
     shape = charts.layout(
         colors,
         HEIGHT,
         shapes=[zero],
-        margin={"l": 8, "r": 8, "t": 16, "b": 56},
+        margin={"l": 8, "r": 8, "t": 16, "b": 92},
         xaxis=charts.axis(
             colors,
             showgrid=False,
@@ -167,8 +170,9 @@ def _figure(found: Mapping[PresetName, Forecast], colors: Palette) -> go.Figure:
             tickvals=list(range(len(ticks))),
             ticktext=ticks,
             range=[-0.4, len(ticks) - 0.3],
+            title={"text": f"{AXES[name]}<br>Under each name: the chance to break even", "font": {"size": 13}},
         ),
-        yaxis=charts.axis(colors, tickformat=",.0f", nticks=6, **prefix),
+        yaxis=charts.axis(colors, tickformat="$,.0f" if name == "net_benefit" else ",.0f", nticks=6),
     )
     return go.Figure({"data": [thin, thick, dot], "layout": shape})
 

@@ -81,7 +81,7 @@ def tornado(view: ScenarioView, colors: Palette) -> Exhibit:
     return Exhibit(
         title=title(view, "What the benefit of a placement hangs on"),
         sentence=sentence,
-        figure=_figure(bars, base, colors, {"tickprefix": "$", "tickformat": ",.0f"}),
+        figure=_figure(bars, base, colors, {"tickformat": "$,.0f"}),
         table=computed(view, _benefit_table(known, base), "modelled"),
         sources=(model_source(view),),
         notes=notes(view, BENEFIT_NOTE if bars else None),

@@ -10,7 +10,7 @@ import polars as pl
 
 from views import scenario_charts, words
 from views.exhibit import Exhibit
-from views.scenario_parts import SMALL, access_sources, computed, dollars, file_name, nobody, notes, placements, title
+from views.scenario_parts import SMALL, computed, dollars, file_name, model_source, nobody, notes, placements, title
 
 if TYPE_CHECKING:
     from views.palette import Palette
@@ -37,7 +37,7 @@ def years(view: ScenarioView, colors: Palette) -> Exhibit:
         sentence=sentence,
         figure=scenario_charts.bars(rows, colors, values) if view.result.total >= SMALL else None,
         table=computed(view, table),
-        sources=access_sources(view),
+        sources=(model_source(view),),
         notes=notes(view, NOTES),
         alt=f"New paid placements by school year. {sentence}",
         file_name=file_name(view, "years"),

@@ -9,5 +9,6 @@ from __future__ import annotations
 MODULES = (
     "loaders.commands.building",
     "loaders.commands.files",
+    "loaders.commands.fetching",
     "loaders.publishing.commands",
 )

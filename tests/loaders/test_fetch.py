@@ -1,0 +1,238 @@
+"""Fetching from a local server that misbehaves: cuts, refusals, errors, other versions, pages, circles, silence."""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import AtlasError
+from loaders.commands import MODULES
+from loaders.fetch import Fetched, Patience, fetch
+from loaders.official_files import OfficialFile, chosen, official_files
+
+CONTENT = bytes(range(256)) * 400  # 102,400 bytes
+SHA = hashlib.sha256(CONTENT).hexdigest()
+FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "schools", "ipeds", "boundaries"}
+
+
+class Server(ThreadingHTTPServer):
+    """Answers each request by the next word of its script; the last word stands for all further requests."""
+
+    def __init__(self, script: list[str]) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.script = script
+        self.ranges: list[str] = []
+        self.agents: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/file.txt"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Be quiet."""
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        script = self.server.script
+        word = script.pop(0) if len(script) > 1 else script[0]
+        self.server.ranges.append(self.headers.get("Range", ""))
+        self.server.agents.append(self.headers.get("User-Agent", ""))
+        if word == "plain clients refused":
+            word = "ok" if "Mozilla" in self.headers["User-Agent"] else "403"
+        if word.isdigit():
+            self.start(int(word), b"", {"Retry-After": "7"} if word == "429" else {})
+        elif word == "circle":
+            self.start(302, b"", {"Location": "/file.txt"})
+        elif word == "moved":
+            self.start(301, b"", {"Location": "/elsewhere/file.txt"})
+        elif word == "page":
+            self.start(200, b"<!DOCTYPE html><html>Please log in</html>")
+        elif word == "packed":
+            self.start(200, gzip.compress(CONTENT), {"Content-Encoding": "gzip"})
+        elif word == "silent":
+            time.sleep(0.5)
+        else:
+            self.send_file(word)
+
+    def send_file(self, word: str) -> None:
+        """`ok`, `cut` (half of what was asked), `new version`, `no range`, `no tag`, `other part`, `other content`."""
+        tag = '"two"' if word == "new version" else '"one"'
+        content = b"x" * len(CONTENT) if word == "other content" else CONTENT
+        begin = int(self.headers.get("Range", "bytes=0-")[6:-1])
+        asked = "Range" in self.headers and word != "no range" and self.headers.get("If-Range") == tag
+        headers = {} if word == "no tag" else {"ETag": tag}
+        if asked:
+            start = 0 if word == "other part" else begin
+            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        body = content[begin if asked else 0 :]
+        self.start(206 if asked else 200, body, headers, sent=len(body) // 2 if word == "cut" else len(body))
+
+    def start(self, status: int, body: bytes, headers: dict[str, str] | None = None, sent: int | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body[: len(body) if sent is None else sent])
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    servers: list[Server] = []
+
+    def start(*script: str) -> Server:
+        server = Server(list(script))
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def get(
+    server: Server, folder: Path, *, sha: str = SHA, accept: bool = False, waits: list[float] | None = None
+) -> Fetched:
+    file = OfficialFile("test", "Test", server.url, "file.txt", page="https://agency.example/files", sha256=sha)
+    patience = Patience(tries=4, timeout=0.2, sleep=(waits if waits is not None else []).append)
+    return fetch(file, folder, accept_changed=accept, patience=patience)
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("script", "ranges"),
+    [
+        (["ok"], [""]),
+        (["plain clients refused"], [""]),
+        (["moved", "ok"], ["", ""]),
+        (["500", "503", "ok"], ["", "", ""]),
+        (["cut", "ok"], ["", "bytes=51200-"]),
+        (["cut", "cut", "ok"], ["", "bytes=51200-", "bytes=76800-"]),
+        (["cut", "no range"], ["", "bytes=51200-"]),
+        (["cut", "new version"], ["", "bytes=51200-"]),
+        (["cut", "416", "ok"], ["", "bytes=51200-", ""]),
+        (["cut", "other part", "ok"], ["", "bytes=51200-", ""]),
+        (["no tag"], [""]),
+        (["packed"], [""]),
+        (["silent", "ok"], ["", ""]),
+    ],
+    ids=lambda value: " ".join(value) or None,
+)
+def test_the_whole_file_comes_in_the_end(serve: Serve, tmp_path: Path, script: list[str], ranges: list[str]) -> None:
+    server = serve(*script)
+    fetched = get(server, tmp_path)
+    assert (tmp_path / "file.txt").read_bytes() == CONTENT
+    assert (fetched.sha256, fetched.already) == (SHA, False)
+    assert left(tmp_path) == ["file.txt"]
+    assert server.ranges == ranges
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (["403"], "127.0.0.1 refuses: http"),
+        (["404"], "does not have it"),
+        (["401"], "asks for a password"),
+        (["418"], "answers 418"),
+        (["circle"], "leads in a circle"),
+        (["page"], "answers with a web page, not with the file"),
+        (["500"], r"could not be fetched from 127.0.0.1 in 4 tries \(the server answers 500\)"),
+        (["silent"], "in 4 tries"),
+        (["other content"], r"has SHA-256 .* The agency may have published a correction"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_fetched_is_a_sentence_and_leaves_no_file(
+    serve: Serve, tmp_path: Path, script: list[str], words: str
+) -> None:
+    with pytest.raises(AtlasError, match=words) as raised:
+        get(serve(*script), tmp_path)
+    assert str(raised.value).endswith(".")
+    assert "file.txt" not in left(tmp_path)
+
+
+def test_what_came_is_kept_for_the_next_time(serve: Serve, tmp_path: Path) -> None:
+    server = serve("cut")
+    with pytest.raises(AtlasError, match="under 1 MB are kept for the next try"):
+        get(server, tmp_path)
+    assert left(tmp_path) == [".file.txt.part", ".file.txt.part.json"]
+    server.script[:] = ["ok"]
+    assert get(server, tmp_path).sha256 == SHA
+    assert server.ranges[-1] == "bytes=96000-"  # 51,200 and then half of the rest, three times
+
+
+def test_waits_double_and_the_server_may_ask_for_more(serve: Serve, tmp_path: Path) -> None:
+    waits: list[float] = []
+    get(serve("500", "429", "500", "ok"), tmp_path, waits=waits)
+    assert waits == [1.0, 7.0, 4.0]
+
+
+def test_a_changed_file_is_kept_when_that_is_wanted(serve: Serve, tmp_path: Path) -> None:
+    assert get(serve("other content"), tmp_path, accept=True).sha256 != SHA
+
+
+def test_a_file_that_is_here_is_not_fetched_again(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "file.txt").write_bytes(CONTENT)
+    server = serve("500")
+    assert get(server, tmp_path).already
+    assert server.ranges == []
+    (tmp_path / "file.txt").write_bytes(b"an older version")
+    server.script[:] = ["ok"]
+    assert not get(server, tmp_path).already
+
+
+def test_offline_is_a_sentence(tmp_path: Path) -> None:
+    file = OfficialFile("test", "Test", "https://nowhere.invalid/file.txt", "file.txt")
+    with pytest.raises(AtlasError, match=r"no connection to the internet.* or open https://nowhere.invalid/file.txt"):
+        fetch(file, tmp_path, patience=Patience(sleep=lambda _: None))
+
+
+def test_sources_by_id_format_and_address() -> None:
+    assert [file.file_name for file in chosen("cci")] == [
+        "ccidownload2023.txt",
+        "ccidownload2024.txt",
+        "ccidownload2025.txt",
+    ]
+    assert chosen("cde_acgr_2024_25")[0].url.endswith("/acgr25.txt")
+    assert chosen("https://agency.example/a/b.csv?x=1")[0].file_name == "b.csv"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("cde_acgr_2024_2", "Did you mean 'cde_acgr_2024_25'"),
+        ("ftp://agency.example/a.csv", "is not the address of a file"),
+        ("https://agency.example/", "is not the address of a file"),
+    ],
+)
+def test_a_source_that_is_none(source: str, words: str) -> None:
+    with pytest.raises(AtlasError, match=words):
+        chosen(source)
+
+
+def test_every_listed_file_has_what_it_needs() -> None:
+    for file in official_files().values():
+        assert file.url.startswith("https://"), file.id
+        assert file.page.startswith("https://"), file.id
+        assert file.format in FORMATS | {""}, file.id
+        assert len(file.sha256) in {0, 64}, file.id
+    assert "loaders.commands.fetching" in MODULES

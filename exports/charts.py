@@ -5,9 +5,7 @@ another kind are not drawn, and `drawable` says so. This module is imported when
 start of the app.
 """
 
-import html
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,8 +17,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from exports import flows
 from exports.axes import Scale, scale_of
-from exports.drawing import ONE_AT_A_TIME, SETTINGS, color
+from exports.drawing import ONE_AT_A_TIME, SETTINGS, color, plain
 from views.palette import LIGHT
 
 POINTS_PER_PIXEL = 0.75
@@ -30,12 +29,12 @@ SYMBOLS = {"line-ns-open": "|", "line-ns": "|", "line-ew": "_", "diamond": "D", 
 INK = ("text.color", "xtick.color", "ytick.color", "axes.labelcolor")
 BAR = 0.6
 WIDE = 5  # inches
-TAG = re.compile(r"</?(?:b|i|sub|sup|span)(?:\s[^>]*)?>")
 
 
 def drawable(figure: go.Figure | None) -> bool:
     """Whether every mark of a figure is of a kind that is drawn here."""
-    return figure is not None and bool(figure.data) and all(trace.type in DRAW for trace in figure.data)
+    marks = figure is not None and bool(figure.data) and all(trace.type in DRAW for trace in figure.data)
+    return marks or flows.drawable(figure)
 
 
 def svg(figure: go.Figure, size: tuple[float, float] | None = None, font_size: float = 8) -> str:
@@ -57,7 +56,10 @@ def svg(figure: go.Figure, size: tuple[float, float] | None = None, font_size: f
 
 
 def draw(figure: go.Figure, axes: Axes) -> None:
-    """Draw the marks, then the axes as the figure has them, then rules and words."""
+    """Draw the marks, then the axes as the figure has them, then rules and words; a flow has bands instead."""
+    if flows.drawable(figure):
+        flows.draw(figure, axes)
+        return
     layout = figure.layout
     across = scale_of(layout.xaxis, [value for trace in figure.data for value in _values(trace.x)])
     up = scale_of(layout.yaxis, [value for trace in figure.data for value in _values(trace.y)])
@@ -73,16 +75,20 @@ def draw(figure: go.Figure, axes: Axes) -> None:
     for note in layout.annotations:
         _write(axes, note, across, up)
     if layout.showlegend:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=2, borderpad=0, handlelength=1.2)
+        _write_legend(axes)
+
+
+def _write_legend(axes: Axes) -> None:
+    """Write the names of the marks above the whole drawing, beside one another where there is room."""
+    figure = axes.get_figure(root=True)
+    marks, names = axes.get_legend_handles_labels()
+    if figure is not None:
+        columns = 2 if figure.get_figwidth() >= WIDE else 1
+        figure.legend(marks, names, loc="outside upper left", frameon=False, ncols=columns, handlelength=1.2)
 
 
 def _values(values: Any) -> Sequence[Any]:  # noqa: ANN401 - Plotly publishes no types
     return [] if values is None else list(values)
-
-
-def plain(text: str) -> str:
-    """Return a label without Plotly's markup: `<b>Pasadena</b> (&lt;30)` is `Pasadena (<30)`."""
-    return html.unescape(TAG.sub("", text.replace("<br>", "\n")))
 
 
 def _draw_scatter(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
@@ -100,12 +106,13 @@ def _draw_scatter(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # 
             zorder=2,
             label=_legend_name(trace) if mode == "lines" else None,
         )
-    _draw_intervals(axes, trace.error_x, x, y)
+    _draw_intervals(axes.hlines, trace.error_x, x, y)
+    _draw_intervals(axes.vlines, trace.error_y, y, x)
     if "markers" in mode:
         _draw_markers(axes, trace.marker, x, y, _legend_name(trace))
     if "text" in mode:
         for left, top, said in zip(x, y, _values(trace.text), strict=True):
-            axes.annotate(plain(str(said)), (left, top), (5, 0), textcoords="offset points", va="center")
+            axes.annotate(plain(str(said)), (left, top), (7, 0), textcoords="offset points", va="center")
 
 
 def _legend_name(trace: Any) -> str | None:  # noqa: ANN401 - the same
@@ -113,13 +120,15 @@ def _legend_name(trace: Any) -> str | None:  # noqa: ANN401 - the same
     return None if trace.showlegend is False else trace.name
 
 
-def _draw_intervals(axes: Axes, bars: Any, x: Sequence[float], y: Sequence[float]) -> None:  # noqa: ANN401 - the same
-    if bars is None or bars.array is None:
+def _draw_intervals(lines: Any, bars: Any, values: Sequence[float], at: Sequence[float]) -> None:  # noqa: ANN401 - the same
+    """Draw the interval around each value with `lines`, level or upright."""
+    if bars is None or bars.array is None or bars.visible is False:
         return
     more = list(bars.array)
     less = more if bars.arrayminus is None else list(bars.arrayminus)
-    low, high = ([a + sign * b for a, b in zip(x, by, strict=True)] for sign, by in ((-1, less), (1, more)))
-    axes.hlines(y, low, high, color=color(bars.color), linewidth=(bars.thickness or 2) * POINTS_PER_PIXEL, zorder=1)
+    ends = [(value - (b or 0), value + (a or 0)) for value, b, a in zip(values, less, more, strict=True)]
+    low, high = zip(*ends, strict=True) if ends else ((), ())
+    lines(at, low, high, color=color(bars.color), linewidth=(bars.thickness or 2) * POINTS_PER_PIXEL, zorder=1)
 
 
 def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float], name: str | None) -> None:  # noqa: ANN401 - the same
@@ -157,12 +166,12 @@ def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: 
     """Take over ticks, their words, the grid, the limits and the side of one axis."""
     drawn = axes.xaxis if name == "x" else axes.yaxis
     if scale.labels:
-        drawn.set_ticks(range(len(scale.labels)), [_on_axis(label, axes) for label in scale.labels])
+        drawn.set_ticks(range(len(scale.labels)), [_on_axis(label, name, axes) for label in scale.labels])
     elif scale.blank:
         drawn.set_ticks([])
     elif axis.tickvals is not None:
         named = axis.tickvals if axis.ticktext is None else axis.ticktext
-        drawn.set_ticks(list(axis.tickvals), [_on_axis(str(text), axes) for text in named])
+        drawn.set_ticks(list(axis.tickvals), [_on_axis(str(text), name, axes) for text in named])
     else:
         drawn.set_major_locator(MaxNLocator(nbins=min(axis.nticks or 6, 8), steps=[1, 2, 2.5, 5, 10]))
         drawn.set_major_formatter(FuncFormatter(lambda value, _: scale.said(value)))
@@ -177,10 +186,10 @@ def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: 
         (axes.set_xlabel if name == "x" else axes.set_ylabel)(plain(axis.title.text))
 
 
-def _on_axis(label: str, axes: Axes) -> str:
-    """Return a label of an axis, on one line where the drawing is wide."""
+def _on_axis(label: str, name: str, axes: Axes) -> str:
+    """Return a label of an axis; names of rows stand on one line where the drawing is wide."""
     figure = axes.get_figure(root=True)
-    wide = figure is not None and figure.get_figwidth() >= WIDE
+    wide = name == "y" and figure is not None and figure.get_figwidth() >= WIDE
     return plain(label).replace("\n", " ") if wide else plain(label)
 
 

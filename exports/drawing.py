@@ -1,5 +1,6 @@
 """What charts and maps share when Matplotlib draws them: its settings, one drawing at a time, Plotly's colors."""
 
+import html
 import re
 import threading
 from dataclasses import astuple
@@ -13,6 +14,7 @@ SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "text.parse_math": False,  # $1,200 is money, not mathematics
 }
+TAG = re.compile(r"</?(?:b|i|sub|sup|span)(?:\s[^>]*)?>")
 # Settings of Matplotlib are shared by all threads of the server; two drawings at once would mix them up.
 ONE_AT_A_TIME = threading.Lock()
 # Paper is white: what a reader sees on a dark screen is printed in the colors of the light one.
@@ -27,3 +29,8 @@ def color(value: Any) -> Any:  # noqa: ANN401 - Plotly publishes no types; one c
     if isinstance(value, list | tuple):
         return [color(item) for item in value]
     return _ON_PAPER.get(value, value) if isinstance(value, str) else value
+
+
+def plain(text: str) -> str:
+    """Return a label without Plotly's markup: `<b>Pasadena</b> (&lt;30)` is `Pasadena (<30)`."""
+    return html.unescape(TAG.sub("", text.replace("<br>", "\n")))

@@ -48,6 +48,7 @@ def more(atlas: Atlas) -> None:
     compared.like(atlas, place)
     for part in place_inside.parts(atlas, place):
         show.links(part)
+    show.presenter_link(story="place", place=place.place_id)
 
 
 choices.place(atlas)

@@ -35,7 +35,7 @@ WORDS = {
 PDF = "application/pdf"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MARKS = {"scatter", "bar", "choroplethmap", "scattermap"}
+MARKS = {"scatter", "bar", "sankey", "choroplethmap", "scattermap"}
 """The marks that are drawn on the server; a chart with others has no picture to take along."""
 
 

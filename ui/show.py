@@ -15,6 +15,7 @@ from views.place_inside import Part
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 FOLD = 12
+MOST_SOURCES = 3
 LEGEND_STYLE = (
     "<style>ul.legend.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none}"
     ".legend li{display:flex;align-items:center;gap:.4rem}"
@@ -99,7 +100,7 @@ def foot(exhibit: Exhibit, key: str) -> None:
     """Show notes, sources, and the table, the download and the link within one click."""
     for note in exhibit.notes[:2]:
         small(plain(note))
-    small(source_line(exhibit.sources))
+    small(source_line(exhibit.sources, MOST_SOURCES))
     title = "Table, download, link and more notes" if exhibit.notes[2:] else "Table, download and link"
     box = st.expander(title, icon=":material/table:", key=f"{key}_table", on_change="rerun")
     if box.open:
@@ -111,17 +112,24 @@ def table(exhibit: Exhibit, key: str) -> None:
     """Show the table, its downloads and the remaining notes; nothing of it is sent before it is opened."""
     for note in exhibit.notes[2:]:
         st.markdown(f"- {plain(note)}")
+    if len(exhibit.sources) > MOST_SOURCES:
+        small(source_line(exhibit.sources))
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
     downloads.of_exhibit(exhibit, session.atlas().version, key)
     small("Link to this view; it holds every choice and the data version:")
     st.code(address.link(), language=None, wrap_lines=True)
 
 
-def source_line(sources: tuple[Source, ...]) -> str:
-    """Return the sources as links, agency first, and the public copies they were read from."""
+def source_line(sources: tuple[Source, ...], most: int | None = None) -> str:
+    """Return the sources as links, agency first, and the public copies they were read from.
+
+    With more than `most` of them the line names the first and says where the others are.
+    """
     if not sources:
         return "Source: no file at hand has a value for this choice."
     named = [f"[{source.short_citation}]({source.url})" if source.url else source.short_citation for source in sources]
+    if most is not None and len(named) > most:
+        return f"Source: {'; '.join(named[:most])}; and {len(named) - most} more, named with the table."
     copies = dict.fromkeys(source.via for source in sources if source.via)
     via = f" Read via {'; '.join(copies)}." if copies else ""
     return f"Source: {'; '.join(named)}.{via}"
@@ -139,6 +147,12 @@ def profile_link(place_id: str) -> None:
     st.page_link(
         "pages/place.py", label="Full profile", icon=":material/arrow_forward:", query_params={"place": place_id}
     )
+
+
+def presenter_link(**story: str) -> None:
+    """Link to the presenter mode with this story: of a place, or of a scenario."""
+    label = f"Present this {story['story']}"
+    st.page_link("pages/present.py", label=label, icon=":material/slideshow:", query_params=story)
 
 
 def links(part: Part) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import AtlasError
 from scenarios.here import here
-from views import scenario_headline, scenario_places, words
+from views import scenario_headline, scenario_map, scenario_places, words
 from views.brief import LONGEST_TEXT, LONGEST_TITLE, Brief, Number, Section, Shown, shortened
 from views.palette import LIGHT
 from views.scenario_headline import percent, whole
@@ -85,11 +85,11 @@ def _institutions(funded: int, there: int, place: Place) -> str:
 
 
 def _figures(view: ScenarioView) -> list[Shown]:
-    """Return the groups' access today and with the scenario; nothing where nobody is placed."""
+    """Return where access changes, and for which groups; nothing where nobody is placed."""
     if view.result.total < SMALL:
         return []
-    groups = scenario_places.groups(view, LIGHT)
-    return [Shown(groups, groups.notes[0])]
+    exhibits = [scenario_map.change_map(view, LIGHT), scenario_places.groups(view, LIGHT)]
+    return [Shown(exhibit, exhibit.notes[0]) for exhibit in exhibits if exhibit.figure is not None]
 
 
 def _money(view: ScenarioView) -> list[Section]:

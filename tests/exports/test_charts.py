@@ -9,6 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from atlas.data import Atlas
 from atlas.places import get
@@ -20,7 +21,7 @@ from views.scenario_view import ScenarioView
 
 
 def drawn(figure: go.Figure) -> Axes:
-    axes = Figure().add_subplot()
+    axes = Figure(layout="constrained").add_subplot()
     charts.draw(figure, axes)
     return axes
 
@@ -79,12 +80,62 @@ def test_scenario_charts_can_be_drawn(funder: ScenarioView) -> None:
 
     exhibit = scenario_places.groups(funder, LIGHT)
     assert charts.drawable(exhibit.figure)
-    legend = drawn(exhibit.figure).get_legend()
-    assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == [
-        exhibit.figure.data[1].name,
-        exhibit.figure.data[2].name,
-    ]
+    root = drawn(exhibit.figure).get_figure(root=True)
+    assert root is not None
+    names = [trace.name for trace in exhibit.figure.data if trace.showlegend is not False]
+    assert [text.get_text() for text in root.legends[0].get_texts()] == names
+
+
+def test_all_exhibits_of_a_scenario_can_be_drawn(funder: ScenarioView) -> None:
+    from views import (  # noqa: PLC0415 - the same
+        scenario_cost,
+        scenario_limits,
+        scenario_money,
+        scenario_outcomes,
+        scenario_places,
+        scenario_tornado,
+        scenario_years,
+    )
+
+    makers = (
+        scenario_places.institutions,
+        scenario_places.representation,
+        scenario_money.flow,
+        scenario_limits.limits,
+        scenario_years.years,
+        scenario_cost.build_up,
+        scenario_outcomes.columns,
+        scenario_tornado.tornado,
+    )
+    figures = {make.__module__: make(funder, LIGHT).figure for make in makers}
+    assert {name: charts.drawable(figure) for name, figure in figures.items()} == dict.fromkeys(figures, True)
+    assert all(charts.svg(figure).startswith("<?xml") for figure in figures.values())
+
+
+def test_uncertain_outcomes_keep_their_intervals(funder: ScenarioView) -> None:
+    from views import scenario_outcomes  # noqa: PLC0415 - the same
+
+    figure = scenario_outcomes.columns(funder, LIGHT).figure
+    thin = figure.data[0]
+    lines = next(part for part in drawn(figure).collections if isinstance(part, LineCollection))
+    lows = [value - below for value, below in zip(thin.y, thin.error_y.arrayminus, strict=True)]
+    np.testing.assert_allclose([segment[0][1] for segment in lines.get_segments()], lows)
+
+
+def test_bands_of_money_are_as_wide_as_the_amounts() -> None:
+    flow = {
+        "type": "sankey",
+        "node": {"label": ["A", "B", "C"], "color": ["#0b4a86", "#72acd3", "#e9ebee"]},
+        "link": {"source": [0, 0], "target": [1, 2], "value": [30.0, 10.0], "color": ["#dce9f5", "#e9ebee"]},
+    }
+    axes = drawn(go.Figure({"data": [flow], "layout": {"template": "none"}}))
+    heights = {text.get_text(): patch.get_height() for text, patch in zip(axes.texts, bars(axes), strict=True)}
+    assert heights["B"] == pytest.approx(3 * heights["C"])
+    assert heights["A"] == pytest.approx(heights["B"] + heights["C"])
+
+
+def bars(axes: Axes) -> list[Rectangle]:
+    return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
 
 
 def test_the_same_figure_gives_the_same_text_with_words_as_words(committed: Atlas) -> None:

@@ -6,6 +6,7 @@ arrival, after the browser's back button, and when a link names a view. Otherwis
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -13,8 +14,14 @@ from contracts.errors import AtlasError
 
 NAMES = (
     *("places", "measure", "group", "year", "place", "outline", "county", "picture", "area", "with", "reference"),
-    *("s", "was"),
+    *("s", "was", "scenarios", "against"),
+    *("status", "outcome", "modality"),
+    *("story", "step", "amount"),
 )
+VERSION = "data"
+# Pages whose address holds one of these say in words of their own what their numbers were made with.
+OWN_WORDS = ("s", "was", "scenarios", "against", "story", "step")
+_SHOWN = "address_shown_version"
 _WRITTEN = "address_written"
 _ARRIVED = "address_arrived"
 _DEFAULTS = "address_defaults"
@@ -47,18 +54,63 @@ def follow(page: str) -> None:
 def write() -> None:
     """Write the choices of this page into the address, without those that have their default.
 
-    Call after the page, and at the end of a fragment that a choice draws again.
+    The data version is written along with a choice, and never by itself: an address that changes without a reader's
+    doing would catch the back button. Call after the page, and at the end of a fragment that a choice draws again.
     """
+    address = _held()
+    there = st.query_params.to_dict()
+    there.pop(VERSION, None)
+    if there != address:
+        st.query_params.from_dict(_with_version(address) if address else {})
+    st.session_state[_WRITTEN] = (st.session_state[_PAGE], address)
+    st.session_state[_ARRIVED] = set()
+
+
+def _held() -> dict[str, str]:
+    """Return the choices of this page that differ from their default."""
     defaults: dict[str, str] = st.session_state[_DEFAULTS]
-    address = {
+    return {
         name: str(st.session_state[name])
         for name, default in defaults.items()
         if st.session_state.get(name) not in {None, default, ""}
     }
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
-    st.session_state[_WRITTEN] = (st.session_state[_PAGE], address)
-    st.session_state[_ARRIVED] = set()
+
+
+def _with_version(address: dict[str, str]) -> dict[str, str]:
+    """Add the data version, except beside a scenario or a story, which carry their own."""
+    version = str(st.session_state.get(_SHOWN, ""))
+    return address | {VERSION: version} if version and not set(OWN_WORDS) & set(address) else address
+
+
+def shows(version: str) -> None:
+    """Take note of the data version that this run shows, for links made from it."""
+    st.session_state[_SHOWN] = version
+
+
+def version_of_link() -> str:
+    """Return the data version that the address names; empty where it names none."""
+    return str(st.query_params.get(VERSION, ""))
+
+
+def forget_version() -> None:
+    """Take the data version out of the address."""
+    st.query_params.pop(VERSION, None)
+
+
+def view() -> str:
+    """Return page and choices as one text, to tell one view from another."""
+    return f"{st.session_state[_PAGE]}?{urlencode(_held())}"
+
+
+def has(name: str) -> bool:
+    """Whether this page has offered a choice of this name."""
+    return name in st.session_state[_DEFAULTS]
+
+
+def link() -> str:
+    """Return the address of this view with its data version, to be copied."""
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(_with_version(_held()), safe=":,"), ""))
 
 
 def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their wording and its default
@@ -82,10 +134,10 @@ def choose(  # noqa: PLR0913 - a widget has a name, a label, its options, their 
     return str(st.session_state[name])
 
 
-def text(name: str) -> str:
-    """Return a choice that no box of its own holds, such as a list of codes; the address follows it."""
-    st.session_state[_DEFAULTS][name] = ""
-    return str(st.session_state.get(name, ""))
+def text(name: str, default: str = "") -> str:
+    """Return a choice that no box of this run holds, such as a list of codes; the address follows it."""
+    st.session_state[_DEFAULTS][name] = default
+    return str(st.session_state.get(name) or default)
 
 
 def switch(name: str, label: str, *, redraw: Sequence[str], help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word

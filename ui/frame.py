@@ -5,8 +5,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from atlas import places
 from atlas.data import Atlas
+from contracts.embargo import PUBLIC
 from contracts.errors import AtlasError
-from ui import address, area, session, show
+from ui import address, area, session, show, versions
+from views.versions import what_waits
 
 
 def run(page: StreamlitPage) -> None:
@@ -14,6 +16,7 @@ def run(page: StreamlitPage) -> None:
     st.set_page_config(page_title=f"{page.title}, WBL Atlas of Los Angeles County")
     address.follow(page.url_path)
     try:
+        versions.follow()
         atlas = session.atlas()
     except AtlasError as error:
         st.title("WBL Atlas")
@@ -24,13 +27,18 @@ def run(page: StreamlitPage) -> None:
         if page.url_path:  # the overview has the search box in its middle
             search(atlas, "sidebar")
     st.html(show.LEGEND_STYLE)
-    for problem in atlas.problems:
-        st.warning(problem, icon=":material/warning:")
+    address.shows(atlas.version)
+    versions.notices(atlas)
+    about_the_link = st.container()
     try:
         page.run()
     except AtlasError as error:
         address.sentence(error)
+    with about_the_link:
+        versions.of_link(atlas)
     address.write()
+    if atlas.waiting and atlas.viewer == PUBLIC:
+        show.small(what_waits(atlas.waiting))
     show.small(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
 
 

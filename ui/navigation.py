@@ -18,6 +18,9 @@ def chosen() -> StreamlitPage:
             st.Page("pages/place.py", title="Place", icon=":material/location_on:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/scenario.py", title="Scenario", icon=":material/tune:"),
+            st.Page("pages/compare_scenarios.py", title="Compare scenarios", icon=":material/balance:"),
+            st.Page("pages/assumptions.py", title="Assumptions", icon=":material/checklist:"),
+            st.Page("pages/present.py", title="Present", icon=":material/slideshow:"),
             st.Page("pages/data.py", title="Data", icon=":material/database:"),
             st.Page("pages/about.py", title="About", icon=":material/info:"),
         ]

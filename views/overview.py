@@ -16,10 +16,10 @@ LEAD = (
     "who gets paid for it, depends on where one goes to school. The atlas shows what official numbers say about "
     "the county's 80 school districts and 21 community colleges, place by place and group by group."
 )
+ILLUSTRATION = "Until real files are loaded, participation here is an illustration and says so."
 NOT_PUBLIC = (
     "No public file says who takes part in work-based learning in Los Angeles County, or who is paid. The state "
-    "collects internships and releases no count by school; it does not record pay. Until real files are loaded, "
-    "participation here is an illustration and says so."
+    f"collects internships and releases no count by school; it does not record pay. {ILLUSTRATION}"
 )
 
 

@@ -1,5 +1,6 @@
 """All wording in one place: numbers, plurals, comparisons. Titles, alt texts and briefs use the same words."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,6 +10,7 @@ from contracts.registries import Group, Measure
 
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SHOWN_AS_ZERO = 0.05  # one decimal would print 0.0 and contradict "larger than chance"
+SENTENCE_END = re.compile(r"(?<=[^\W_][\w%)][\w%)]\.) (?=[A-Z0-9$])")
 ILLUSTRATIVE = "Illustrative, not real data"
 ILLUSTRATIVE_WHY = (
     "No public file says who takes part in work-based learning in Los Angeles County. These numbers were made by a "
@@ -68,6 +70,16 @@ def listing(items: Sequence[str], limit: int = 6) -> str:
 def sentence_case(text: str) -> str:
     """Raise the first letter and leave the rest, so that names keep theirs."""
     return text[:1].upper() + text[1:]
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence and the rest; a dot after one or two letters ends a title or an initial.
+
+    >>> first_sentence("Dr. Olga Mohan High is behind. Two schools are ahead.")
+    ('Dr. Olga Mohan High is behind.', 'Two schools are ahead.')
+    """
+    first, *rest = SENTENCE_END.split(text, maxsplit=1)
+    return first, "".join(rest)
 
 
 def finding(measure: Measure, group: Group, place_name: str, value: float) -> str:

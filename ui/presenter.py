@@ -5,9 +5,7 @@ sends Page Down and Page Up, for which two more buttons wait where nobody sees t
 """
 
 import html
-from dataclasses import replace
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from atlas import places
@@ -165,7 +163,7 @@ def _show(step: Step) -> None:
     if step.numbers:
         st.html(_numbers(step.numbers))
     if step.exhibit and step.exhibit.figure is not None:
-        _beside(step, step.exhibit, step.exhibit.figure)
+        _beside(step, step.exhibit)
     else:
         _lines(step)
     sources = step.exhibit.sources if step.exhibit else step.sources
@@ -191,19 +189,17 @@ def _lines(step: Step) -> None:
         st.markdown(step.text[0])
 
 
-def _beside(step: Step, exhibit: Exhibit, figure: go.Figure) -> None:
+def _beside(step: Step, exhibit: Exhibit) -> None:
     """Show the figure as large as the room needs, and the lines beside a map or under a chart."""
     if exhibit.legend:
         figure_side, text_side = st.columns([3, 2], gap="large")
-        figure.update_layout(height=MAP_HEIGHT)
         with figure_side:
-            show.figure(exhibit, f"stage_{step.id}")
+            show.figure(room.at_most(exhibit, MAP_HEIGHT), f"stage_{step.id}")
         with text_side:
             _lines(step)
         return
-    large = figure if session.phone() else room.enlarged(figure, ENLARGED)
-    large.update_layout(height=min(large.layout.height, CHART_HEIGHT))
-    show.figure(replace(exhibit, figure=large), f"stage_{step.id}")
+    large = exhibit if session.phone() else room.enlarged(exhibit, ENLARGED)
+    show.figure(room.at_most(large, CHART_HEIGHT), f"stage_{step.id}")
     _lines(step)
 
 

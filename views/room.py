@@ -1,26 +1,40 @@
 """Figures for a room: the same figure with larger type, dots and lines, to be read from the last row."""
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
+
+from views.exhibit import Exhibit
 
 SCALED = frozenset(
     {"size", "width", "height", "thickness", "pad", "l", "r", "t", "b", "xshift", "yshift", "text-size", "line-width"}
 )
 
 
-def enlarged(figure: go.Figure, factor: float) -> go.Figure:
-    """Return a copy of a figure with every type size, dot, line and margin multiplied; the numbers stay.
+def enlarged(exhibit: Exhibit, factor: float) -> Exhibit:
+    """Return an exhibit with every type size, dot, line and margin of its figure multiplied; the numbers stay.
 
     Raises ValueError for a factor that is not above zero.
     """
     if factor <= 0:
         raise ValueError(f"factor = {factor}: a figure can be enlarged by numbers above zero only.")
-    plain = figure.to_plotly_json()
+    if exhibit.figure is None:
+        return exhibit
+    plain = exhibit.figure.to_plotly_json()
     # A trace's own width is in the units of its axis (the breadth of a bar), not in pixels.
     traces = [{"width": trace["width"]} if "width" in trace else {} for trace in plain["data"]]
     scaled = [_scaled(trace, factor) | kept for trace, kept in zip(plain["data"], traces, strict=True)]
-    return go.Figure({"data": scaled, "layout": _scaled(plain["layout"], factor)})
+    return replace(exhibit, figure=go.Figure({"data": scaled, "layout": _scaled(plain["layout"], factor)}))
+
+
+def at_most(exhibit: Exhibit, height: int) -> Exhibit:
+    """Return an exhibit whose figure is at most so many pixels high."""
+    if exhibit.figure is None:
+        return exhibit
+    figure = go.Figure(exhibit.figure)
+    figure.update_layout(height=min(figure.layout.height or height, height))
+    return replace(exhibit, figure=figure)
 
 
 def _scaled(value: Any, factor: float) -> Any:  # noqa: ANN401 - a figure is nested mappings and lists of anything

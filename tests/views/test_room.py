@@ -9,7 +9,7 @@ from views.exhibit import Exhibit
 
 
 def exhibit(figure: go.Figure | None) -> Exhibit:
-    return Exhibit("t", "s.", figure, pl.DataFrame(), (), (), "a")
+    return Exhibit("t", "s.", figure, pl.DataFrame(), (), (), "a", "f")
 
 
 def drawn(shown: Exhibit) -> go.Figure:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import downloads, session, show
+from ui import downloads, preview, session, show
 from views import coverage_exhibit
 
 atlas = session.atlas()
@@ -27,3 +27,4 @@ st.dataframe(
 
 st.header("Downloads")
 downloads.tables(atlas)
+preview.offer(atlas)

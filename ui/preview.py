@@ -45,8 +45,8 @@ def offer(atlas: Atlas) -> None:
     with st.expander("Preview data under embargo", icon=":material/lock:"):
         st.markdown(said.what_waits(atlas.waiting) or "Nothing is under embargo today.")
         with st.form("preview", border=False):
-            name = st.text_input("Your name (it is written into the audit record)", max_chars=80)
-            given = st.text_input("Key", type="password")
+            name = st.text_input("Your name (it is written into the audit record)", max_chars=80, key="preview_name")
+            given = st.text_input("Key", type="password", key="preview_given")
             if st.form_submit_button("Open the preview"):
                 _open(name.strip(), given)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.data import Atlas
-from ui import address, choices, compared, downloads, session, show
+from ui import address, choices, compared, session, show
 from ui.fragment import fragment
 from views import place_gaps, place_inside, place_numbers, place_systems, place_trend
 
@@ -27,7 +27,7 @@ def top(atlas: Atlas) -> None:
     st.set_page_config(page_title=f"{place.name}, WBL Atlas")
     st.title(place.name)
     st.markdown(place_inside.description(atlas, place))
-    downloads.place_brief(atlas, place)
+    show.take_along(atlas, place)
     first = place_numbers.themes_of(place)[0]
     show.numbers(place_numbers.numbers(atlas, place, first), first)
 
@@ -48,7 +48,6 @@ def more(atlas: Atlas) -> None:
     compared.like(atlas, place)
     for part in place_inside.parts(atlas, place):
         show.links(part)
-    show.presenter_link(story="place", place=place.place_id)
 
 
 choices.place(atlas)

@@ -66,10 +66,12 @@ def _card(exhibit: Exhibit, version: str, kind: str) -> bytes:
     return card.svg(exhibit, version) if kind == "svg" else card.png(exhibit, version)
 
 
-def place_brief(atlas: Atlas, place: Place) -> None:
-    """Offer the brief of a place."""
-    name = f"brief_{place.place_id.replace(':', '_')}.pdf"
-    brief_button(functools.partial(_place_brief, atlas, place, app_address()), name, "place_brief")
+def of_place(atlas: Atlas, place: Place) -> None:
+    """Offer the brief and the slides of a place."""
+    name, app = place.place_id.replace(":", "_"), app_address()
+    brief_button(functools.partial(_place_brief, atlas, place, app), f"brief_{name}.pdf", "place_brief")
+    deck = functools.partial(_place_deck, atlas, place, app)
+    button("Slides, PPTX", deck, f"deck_{name}.pptx", "place_deck", PPTX)
 
 
 def brief_button(make: Callable[[], bytes], name: str, key: str) -> None:
@@ -81,6 +83,12 @@ def _place_brief(atlas: Atlas, place: Place, app: str) -> bytes:
     from exports import brief  # noqa: PLC0415 - the same
 
     return brief.of_place(atlas, place, app)
+
+
+def _place_deck(atlas: Atlas, place: Place, app: str) -> bytes:
+    from exports import deck  # noqa: PLC0415 - the same
+
+    return deck.place_deck(atlas, place, app)
 
 
 def of_scenario(view: ScenarioView) -> None:
@@ -114,7 +122,7 @@ def _workbook(view: ScenarioView, app: str) -> bytes:
 def app_address() -> str:
     """Return the address of the app as this reader's browser knows it, for links back."""
     parts = urlsplit(st.context.url or APP)
-    folder = parts.path.rstrip("/").rpartition("/")[0]
+    folder = parts.path.rpartition("/")[0]
     return f"{parts.scheme}://{parts.netloc}{folder}"
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
+from atlas.data import Atlas
+from atlas.places import Place
 from contracts.registries import Source
 from ui import address, downloads, session
 from views import words
@@ -147,6 +149,13 @@ def profile_link(place_id: str) -> None:
     st.page_link(
         "pages/place.py", label="Full profile", icon=":material/arrow_forward:", query_params={"place": place_id}
     )
+
+
+def take_along(atlas: Atlas, place: Place) -> None:
+    """Offer the brief and the slides of a place, and its presentation."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads.of_place(atlas, place)
+        presenter_link(story="place", place=place.place_id)
 
 
 def presenter_link(**story: str) -> None:

@@ -16,6 +16,9 @@ grade spans add up to all students at every place, without exception, where ever
 Indicator has no group for race not reported, so there the parts are at most the whole. A district has students of
 closed and nonpublic schools too, so its schools are at most the district in the four-year cohorts. In the indicator
 and in absence schools may count more than their district, so nothing follows from it.
+
+Real participation files count a student at each school and once above, and once for each type and once for any: there
+the parts **cover** the whole, which is at least each of them and at most their sum.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ NARROW = 2
 UNLIMITED = 1e9
 ROUNDS = 30
 COUNTY = "county:19"
+ROLLED_UP = "calpads_wblr"  # the source of real participation, where the types are all that any work-based learning is
 PUBLISHED_KINDS = ("state", "county", "district", "school", "college")
 GRADES = ("grades_tk_k", "grades_1_3", "grades_4_6", "grades_7_8")
 # The group that is the whole, its parts, and the measures in which the parts are all of it.
@@ -73,7 +77,8 @@ def relations(facts: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
     """Return the sums among rows of facts in which a part or the whole is hidden.
 
     `facts` has `cell`, a number of its row; `parents` has `place_id` and `parent`. One row a cell in a sum: `relation`
-    (number), `cell`, `total` (whether it is the whole) and `equal` (whether the parts are all of the whole).
+    (number), `cell`, `total` (whether it is the whole), `equal` (whether the parts are all of the whole) and `cover`
+    (whether they are, and may count a student twice).
     """
     facts = facts.filter(~pl.col("measure").is_in(WITHOUT_SUMS))
     parents = parents.filter(pl.col("parent").is_not_null()).select("place_id", "parent")
@@ -88,10 +93,12 @@ def relations(facts: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
         _of_places(facts.filter(illustrative), parents, "school", equal=True),
         _of_places(facts.filter(illustrative), county, "school", equal=True),
     ]
+    real = facts.filter(pl.col("measure").str.starts_with("wbl_") & ~illustrative)
+    sums += [_covered_by_places(real, parents), _covered_by_types(real)]
     total, hidden = pl.col("total"), pl.col("status") == "suppressed"
     found = pl.concat(sums).filter((total.any() & ~total.all() & hidden.any()).over("name"))
     return found.select(
-        (pl.col("name").rank("dense") - 1).cast(pl.Int64).alias("relation"), "cell", "total", "equal"
+        (pl.col("name").rank("dense") - 1).cast(pl.Int64).alias("relation"), "cell", "total", "equal", "cover"
     ).sort("relation", "cell")
 
 
@@ -103,11 +110,15 @@ def _of_groups(facts: pl.DataFrame, whole: str, parts: tuple[str, ...]) -> pl.Da
     """
     facts = facts.filter(pl.col("place_id").str.split(":").list.first().is_in(PUBLISHED_KINDS))
     complete = ~pl.col("measure").is_in(PARTS_MAY_BE_INCOMPLETE) & (pl.col("basis") != "illustrative")
+    # Real participation has no row for a group of which the enrollment knows nothing.
+    every = pl.len().over("place_id", "year", "measure") == len(parts) + 1
+    complete &= ~pl.col("measure").str.starts_with("wbl_") | every
     return facts.filter(pl.col("group").is_in([whole, *parts]), pl.col("status") != "not_collected").select(
         pl.concat_str("place_id", "year", "measure", pl.lit(parts[0]), separator=" ").alias("name"),
         "cell",
         (pl.col("group") == whole).alias("total"),
         complete.alias("equal"),
+        pl.lit(value=False).alias("cover"),
         "status",
     )
 
@@ -124,9 +135,45 @@ def _of_places(facts: pl.DataFrame, parents: pl.DataFrame, kind: str, *, equal: 
             "cell",
             pl.lit(total).alias("total"),
             pl.lit(equal).alias("equal"),
+            pl.lit(value=False).alias("cover"),
             "status",
         )
         for part, total in ((parts, False), (wholes, True))
+    )
+
+
+def _covered_by_places(real: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
+    """Return how places cover the place above, where each of them says something of the group."""
+    adding = real.filter(~pl.col("status").is_in(("not_collected", "not_applicable")))
+    parts = adding.join(parents, on="place_id").with_columns(kind=pl.col("place_id").str.split(":").list.first())
+    key = ("parent", "kind", "year", "measure")
+    places = pl.col("place_id").n_unique().over("parent", "kind", "year")
+    known = parts.filter(pl.len().over(*key, "group") == places)
+    above = known.select("parent", "kind", "year", "measure", "group").unique()
+    wholes = adding.join(above, left_on=["place_id", *key[2:], "group"], right_on=["parent", *key[2:], "group"])
+    return pl.concat(
+        [
+            _covering(known, pl.concat_str(*key, "group", separator=" "), total=pl.lit(value=False)),
+            _covering(wholes, pl.concat_str("place_id", *key[1:], "group", separator=" "), total=pl.lit(value=True)),
+        ]
+    )
+
+
+def _covered_by_types(real: pl.DataFrame) -> pl.DataFrame:
+    """Return how the types of work-based learning cover any of them."""
+    rows = real.filter(pl.col("source") == ROLLED_UP, pl.col("status").is_in(("reported", "suppressed")))
+    any_of_them = pl.col("measure") == "wbl_any"
+    return _covering(
+        rows.filter(any_of_them | pl.col("measure").str.starts_with("wbl_type_")),
+        pl.concat_str("place_id", "year", "group", pl.lit("types"), separator=" "),
+        total=any_of_them,
+    )
+
+
+def _covering(rows: pl.DataFrame, name: pl.Expr, *, total: pl.Expr) -> pl.DataFrame:
+    no, yes = pl.lit(value=False), pl.lit(value=True)
+    return rows.select(
+        name.alias("name"), "cell", total.alias("total"), no.alias("equal"), yes.alias("cover"), "status"
     )
 
 
@@ -137,8 +184,8 @@ def limits(facts: pl.DataFrame) -> Limits:
     own_hiding = hidden & (pl.col("basis") == "derived")
     top = pl.when(nobody).then(0.0).when(own_hiding | ~hidden).then(most).otherwise(float(MOST_HIDDEN))
     n, d = pl.col("numerator"), pl.col("denominator")
-    # The illustration takes its students from published files, rounded: they add up only roughly and are no secret.
-    rough = pl.col("basis") == "illustrative"
+    # Participation takes its students from published files: they add up only roughly and are no secret.
+    rough = pl.col("measure").str.starts_with("wbl_")
     columns = {
         "n_low": n.fill_null(0.0),
         "n_high": pl.coalesce(n, d, top),
@@ -173,12 +220,13 @@ class Sums:
     cell: np.ndarray[tuple[int], np.dtype[np.int64]]
     total: Marks
     equal: Marks
+    cover: Marks
 
     def implied(self, quantity: Interval) -> Interval:
         """Return what each sum by itself says about each of its cells, given the limits of all the others.
 
         A part is at most the whole less what the other parts are at least. Where the parts are not all of the
-        whole, a part has no least and the whole no most.
+        whole, a part has no least and the whole no most. Where they cover it, each part is at most the whole.
         """
         count = int(self.relation.max(initial=-1)) + 1
         part, whole = ~self.total, self.total
@@ -188,14 +236,19 @@ class Sums:
         bottom[self.relation[whole]] = quantity.low[self.cell[whole]]
         top[self.relation[whole]] = quantity.high[self.cell[whole]]
         bottom, top = bottom[self.relation], top[self.relation]
-        low = np.where(whole, least, bottom - most + quantity.high[self.cell])
-        high = np.where(whole, most, top - least + quantity.low[self.cell])
-        return Interval(np.where(whole | self.equal, low, 0.0), np.where(part | self.equal, high, UNLIMITED))
+        largest = np.zeros(count)
+        np.maximum.at(largest, self.relation[part], quantity.low[self.cell[part]])
+        least_whole = np.where(self.cover, largest[self.relation], least)
+        most_part = np.where(self.cover, top, top - least + quantity.low[self.cell])
+        low = np.where(whole, least_whole, bottom - most + quantity.high[self.cell])
+        high = np.where(whole, most, most_part)
+        complete = self.equal | self.cover
+        return Interval(np.where(whole | complete, low, 0.0), np.where(part | complete, high, UNLIMITED))
 
 
 def arrays(sums: pl.DataFrame) -> Sums:
     """Return the table of `relations` as arrays."""
-    return Sums(*(sums[name].to_numpy() for name in ("relation", "cell", "total", "equal")))
+    return Sums(*(sums[name].to_numpy() for name in ("relation", "cell", "total", "equal", "cover")))
 
 
 def _carry(quantity: Interval, sums: Sums) -> None:

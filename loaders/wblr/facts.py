@@ -1,0 +1,107 @@
+"""From cells to the facts that are published, and what a steward must know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from loaders.source_files import as_facts
+from loaders.wblr.cells import ANY, HIDDEN_UP_TO, cells, coverage, measure
+from loaders.wblr.enrollment import Enrollment
+from loaders.wblr.layout import Layout
+from loaders.wblr.suppression import hide
+
+SOURCE_ID = "calpads_wblr"
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Published:
+    """The facts, the cells that they come from (participants included: never written), and the silent schools."""
+
+    facts: pl.DataFrame
+    cells: pl.DataFrame
+    silent: pl.DataFrame
+
+
+def as_published(
+    counts: pl.DataFrame,
+    good: pl.DataFrame,
+    enrollment: Enrollment,
+    layout: Layout,
+    words: tuple[Sequence[str], Sequence[str]],
+) -> Published:
+    """Return the facts of a roll-up.
+
+    `counts` has place_id, year, group, types and students; `good` has reporting_lea and year (a number) of the records
+    that count; `words` are the groups that can be told apart and the years.
+    """
+    groups, years = words
+    year = pl.col("year").replace_strict(list(range(len(years))), list(years), return_dtype=pl.String)
+    speaks = coverage(enrollment, good.select("reporting_lea", year))
+    if speaks.covered.is_empty():
+        return Published(as_facts(pl.DataFrame({"place_id": []})), pl.DataFrame(), speaks.silent)
+    made = hide(cells(counts, enrollment, speaks.covered, layout, groups))
+    facts = pl.concat([_facts(made.filter("listed")), _not_collected(speaks.silent, layout)])
+    return Published(as_facts(facts), made, speaks.silent)
+
+
+def _facts(made: pl.DataFrame) -> pl.DataFrame:
+    n, d = pl.col("participants").cast(pl.Float64), pl.col("students")
+    shown = ~pl.col("ended") & ~pl.col("hidden")
+    share = pl.when(n == 0).then(0.0).otherwise((100 * n / d).round(2))
+    status = pl.when("ended").then(pl.lit("not_applicable")).when("hidden").then(pl.lit("suppressed"))
+    return as_facts(
+        made.select(
+            "place_id",
+            "year",
+            "measure",
+            "group",
+            numerator=pl.when(shown).then(n),
+            denominator=pl.when(~pl.col("ended") & ~pl.col("mistaken") & (d > HIDDEN_UP_TO)).then(d),
+            value=pl.when(shown).then(share),
+            status=status.otherwise(pl.lit("reported")),
+            # Derived: hidden, but not by the rule of ten, so nobody may conclude that they are ten at most.
+            basis=pl.when("mistaken").then(pl.lit("derived")).otherwise(pl.lit("official")),
+            source=pl.lit(SOURCE_ID),
+        )
+    )
+
+
+def _not_collected(silent: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Say of each silent school and each measure that nothing was collected."""
+    measures = pl.DataFrame({"measure": [ANY, *(measure(item.code) for item in layout.types)]})
+    words = {"group": "all", "status": "not_collected", "basis": "official", "source": SOURCE_ID}
+    return as_facts(
+        silent.join(measures, how="cross").with_columns(pl.lit(word).alias(name) for name, word in words.items())
+    )
+
+
+def warnings(published: Published, groups: Sequence[str]) -> tuple[str, ...]:
+    """Return what a steward should look at, as sentences; none of them tells a hidden number."""
+    made = published.cells
+    said = []
+    if made.is_empty():
+        return ()
+    if len(groups) == 1:
+        said.append("WBLR says nothing about students but their identifier, so only all students are counted. "
+                    "Give a student file with --students to count groups.")  # fmt: skip
+    unlisted = [name for name in groups if not made.filter(pl.col("group") == name)["listed"].any()]
+    if unlisted:
+        said.append(f"The enrollment has no students of {', '.join(unlisted)}, so these groups have no rows.")
+    too_many = made.filter("mistaken", pl.col("participants") > HIDDEN_UP_TO)
+    if not too_many.is_empty():
+        named = too_many.select(pl.concat_str("place_id", "year", "group", separator=" ")).to_series().unique().sort()
+        said.append(f"{len(named)} groups have more participants than students and are hidden: "
+                    f"{', '.join(named[:MOST_NAMED])}. Check that the enrollment is of the same year.")  # fmt: skip
+    silent = published.silent["place_id"].n_unique()
+    if silent:
+        said.append(f"{silent} schools of the same counties report to nobody in these files in one year or more; "
+                    "they say not collected, and the places above them count the other schools.")  # fmt: skip
+    shown = made.filter("listed", ~pl.col("ended"))
+    first, hidden = shown.filter("first", "hidden").height, shown.filter("hidden").height
+    said.append(f"Of {shown.height:,} numbers {hidden:,} are hidden: {first:,} because they are small, and "
+                f"{hidden - first:,} because the others would give these away.")  # fmt: skip
+    return tuple(said)

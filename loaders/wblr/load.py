@@ -1,0 +1,219 @@
+"""Loading WBLR files: records of students go in, and nothing but numbers of students comes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from contracts.errors import AtlasError
+from contracts.registries import Source
+from loaders.guards import check_text
+from loaders.loaded import QUARANTINE, FileRead, InputFile, Loaded, Options
+from loaders.wblr import cells, records, roll_up, students
+from loaders.wblr.engines import Engine, Frame, engine
+from loaders.wblr.enrollment import Enrollment, read_enrollment
+from loaders.wblr.facts import as_published, warnings
+from loaders.wblr.layout import STANDARD, Layout, read_layout
+
+FORMAT = "wblr"
+ATLAS_FACTS = Path(__file__).parents[2] / "data" / "outcomes.parquet"
+PIECE = 1 << 20
+MOST_SET_ASIDE = 200_000
+SOURCE = Source(
+    id="calpads_wblr",
+    agency="California Longitudinal Pupil Achievement Data System (CALPADS)",
+    agency_short="CALPADS",
+    title="Work-based learning records (WBLR), rolled up from districts' files",
+    url="https://www.cde.ca.gov/ds/sp/cl/calpadsupdflash229.asp",
+    licence="Student records, not public; only numbers of students under the atlas's rules of privacy",
+    note="Participants are students with at least one record in the year, each counted once. WBLR records no pay.",
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a roll-up reads beside the records; places and years are known by their number in these lists."""
+
+    layout: Layout
+    enrollment: Enrollment
+    places: list[str]
+    years: list[str]
+    student_file: InputFile | None
+    columns: students.Columns | None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that can be told apart."""
+        return self.columns.groups if self.columns else ("all",)
+
+    @property
+    def bits(self) -> list[int]:
+        """The bit of each type code."""
+        return [1 << number for number in range(len(self.layout.types))]
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What the records come to: their fates, those set aside, and students by place, year, group and types."""
+
+    fates: pl.DataFrame
+    set_aside: pl.DataFrame
+    counts: pl.DataFrame
+
+
+def load(files: Sequence[InputFile], options: Options) -> Loaded:
+    """Roll up WBLR files of one or many districts and years.
+
+    Raises AtlasError if a file, the layout, the enrollment or the student file cannot be used, if the engine does not
+    start, or if so many records break a rule that the layout must be wrong.
+    """
+    inputs = prepare(options)
+    read = [(file, _read_through(file)) for file in files]
+    with engine(options.engine, options.master) as opened:
+        rolled = rolled_up(files, inputs, opened)
+    return _loaded(read, rolled, inputs)
+
+
+def prepare(options: Options) -> Inputs:
+    """Read what is needed beside the records. Raises AtlasError if something cannot be used."""
+    layout = read_layout(options.layout or STANDARD)
+    enrollment = read_enrollment(options.enrollment or ATLAS_FACTS)
+    path = options.students
+    student_file = InputFile.of(path) if path else None
+    if student_file:
+        _read_through(student_file)
+    schools = enrollment.schools.select("place_id").unique()
+    parents = enrollment.parents
+    return Inputs(
+        layout=layout,
+        enrollment=enrollment,
+        places=pl.concat([schools["place_id"], parents["place_id"], parents["parent"]]).unique().sort().to_list(),
+        years=enrollment.years,
+        student_file=student_file,
+        columns=students.read_header(student_file) if student_file else None,
+    )
+
+
+def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rolled:
+    """Roll the records up on an engine, a part of the students at a time."""
+    codes = _codes(inputs)
+    lines = records.read(files, opened, inputs.layout)
+    decoded = records.decoded(lines, opened.table(codes.schools), opened.table(codes.types))
+    fates = opened.collect(records.accounted(inputs.layout, decoded))
+    bad = int(fates.filter(pl.col("fate") == 0, ~pl.col("good"))["rows"].sum())
+    if bad > MOST_SET_ASIDE:
+        raise AtlasError(
+            f"{bad:,} of {fates['rows'].sum():,} records break a rule, more than {MOST_SET_ASIDE:,}. "
+            "The fields probably stand elsewhere: give a corrected layout with --layout, or load a part to see why."
+        )
+    aside = records.set_aside(inputs.layout, decoded)
+    return Rolled(
+        fates=fates,
+        set_aside=opened.collect(aside) if bad else pl.DataFrame(),
+        counts=_counts(records.counted(inputs.layout, decoded), opened.parts(files), inputs, opened),
+    )
+
+
+def _counts(counted: Frame, parts: int, inputs: Inputs, opened: Engine) -> pl.DataFrame:
+    """Return place_id, year, group, types and students, added up over the parts of the students."""
+    profiles = None
+    if inputs.student_file and inputs.columns:
+        profiles = students.profiles(inputs.student_file, inputs.columns, inputs.years, opened)
+    above, groups = opened.table(_above(inputs)), opened.table(students.groups(inputs.columns))
+    pieces = []
+    for part in range(parts):
+        some = roll_up.part_of(counted, part, parts)
+        described = profiles if profiles is None else roll_up.part_of(profiles, part, parts)
+        pieces.append(opened.collect(roll_up.roll_up(some, above, groups, described, inputs.bits)))
+    return (
+        pl.concat(pieces)
+        .group_by(*roll_up.CELL)
+        .agg(pl.col("students").sum())
+        .select(
+            _words("place", inputs.places).alias("place_id"),
+            _words("year", inputs.years),
+            _words("group", inputs.groups),
+            pl.col("types", "students").cast(pl.Int64),
+        )
+    )
+
+
+def _codes(inputs: Inputs) -> records.Codes:
+    written = {year: records.academic_year(year) for year in inputs.years}
+    schools = inputs.enrollment.schools.select(
+        "school",
+        reporting_lea="lea",
+        academic_year=pl.col("year").replace_strict(written, return_dtype=pl.String),
+        place=_number("place_id", inputs.places),
+        year=_number("year", inputs.years),
+    )
+    types = [
+        (written[year], item.code, 1 << bit)
+        for year in inputs.years
+        for bit, item in enumerate(inputs.layout.types)
+        if not item.until or year <= item.until
+    ]
+    kinds = {"academic_year": pl.String, "type": pl.String, "bit": pl.Int32}
+    return records.Codes(schools, pl.DataFrame(types, schema=kinds, orient="row"))
+
+
+def _above(inputs: Inputs) -> pl.DataFrame:
+    found = cells.places_above(inputs.enrollment.schools.select("place_id"), inputs.enrollment.parents)
+    return found.select(school=_number("place_id", inputs.places), place=_number("above", inputs.places))
+
+
+def _number(column: str, words: Sequence[str]) -> pl.Expr:
+    return pl.col(column).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int32)
+
+
+def _words(column: str, words: Sequence[str]) -> pl.Expr:
+    return pl.col(column).replace_strict(list(range(len(words))), list(words), return_dtype=pl.String)
+
+
+def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Inputs) -> Loaded:
+    names = dict(enumerate(file.name for file, _ in read))
+    rows = dict(rolled.fates.group_by("file").agg(pl.col("rows").sum()).rows())
+    good = rolled.fates.filter("good")
+    published = as_published(rolled.counts, good, inputs.enrollment, inputs.layout, (inputs.groups, inputs.years))
+    counted = int(good["rows"].sum())
+    none = () if counted else ("No record can be counted; the quarantine says why for each.",)
+    return Loaded(
+        format=FORMAT,
+        files=tuple(
+            FileRead(file.name, file.size, sha256, int(rows.get(number, 0)))
+            for number, (file, sha256) in enumerate(read)
+        ),
+        facts=published.facts,
+        quarantine=(
+            pl.DataFrame(schema=QUARANTINE)
+            if rolled.set_aside.is_empty()
+            else records.quarantine(rolled.set_aside, names, inputs.layout, _codes(inputs))
+        ),
+        excluded=records.excluded(rolled.fates, names, inputs.layout),
+        loaded=counted,
+        errors=none,
+        warnings=warnings(published, inputs.groups),
+        sources={SOURCE.id: SOURCE},
+    )
+
+
+def _read_through(file: InputFile) -> str:
+    """Return the hash of a file after reading it once, piece by piece.
+
+    Raises AtlasError if it is empty, no text, or holds a line so long that reading it would fill the memory.
+    """
+    if not file.size:
+        raise AtlasError(f"{file.name} is empty. Export it again.")
+    if check_text(file) == "utf-16":
+        raise AtlasError(f"{file.name} is written in UTF-16. Save it as UTF-8, as CALPADS takes it.")
+    digest = hashlib.sha256()
+    with file.open() as stream:
+        while piece := stream.read(PIECE):
+            digest.update(piece)
+            if len(piece) == PIECE and b"\n" not in piece:
+                raise AtlasError(f"{file.name} holds a line of more than a million characters. It is no WBLR file.")
+    return digest.hexdigest()

@@ -1,0 +1,207 @@
+"""Which records count: the rules of a WBLR record, as expressions that run on every engine.
+
+A record's identifiers stay where they are read. What is set aside is named by file, line, field and rule; a value is
+shown only where it has its field's shape and the student's number stands where it should, so that no identifier can
+have slipped into its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from loaders.loaded import EXCLUDED, QUARANTINE, InputFile
+from loaders.wblr.engines import Engine, Frame
+from loaders.wblr.layout import Layout
+
+STUDENT = "^[0-9]{10}$"
+SHAPES = {
+    "record_type": "^[A-Z]{4}$",
+    "reporting_lea": "^[0-9]{7}$",
+    "school": "^[0-9]{7}$",
+    "academic_year": "^[0-9]{4}-[0-9]{4}$",
+    "type": "^[0-9]{2}$",
+}
+READ = ("record_type", "transaction_type", "reporting_lea", "school", "academic_year", "student", "type")
+NOT_SHOWN = "(not shown)"
+EMPTY = "Lines without content"
+DELETED = "Records that take an earlier record back (transaction type)"
+NONPUBLIC = "Students at nonpublic and private schools, which have no public enrollment"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a record: the field to look at, the rule and the remedy in words, and when it is broken."""
+
+    field: str
+    words: str
+    remedy: str
+    broken: nw.Expr
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What the codes of records mean.
+
+    `schools` gives a place and a year to reporting_lea, school and academic_year, `types` a bit to academic_year and
+    type.
+    """
+
+    schools: pl.DataFrame
+    types: pl.DataFrame
+
+
+def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> Frame:
+    """Return every line of the files: file (its number), line (from 1), extra, and the fields of `READ`."""
+    positions = {name: field.position for name, field in layout.fields.items() if name in READ}
+    positions["extra"] = layout.width + 1
+    absent = [nw.lit(None, nw.String).alias(name) for name in READ if name not in positions]
+    lines = [
+        engine.lines(file, layout.separator, positions).with_columns(nw.lit(number).alias("file"), *absent)
+        for number, file in enumerate(files)
+    ]
+    return nw.concat([frame.select("file", "line", "extra", *READ) for frame in lines], how="vertical")
+
+
+def decoded(records: Frame, schools: Frame, types: Frame) -> Frame:
+    """Return records with `place`, `year` and `bit` looked up; each is null where the code is unknown.
+
+    `records` comes from an engine: file, line, extra (content after the last field) and the fields of `READ`.
+    """
+    return records.join(schools, on=["reporting_lea", "school", "academic_year"], how="left").join(
+        types, on=["academic_year", "type"], how="left"
+    )
+
+
+def academic_year(year: str) -> str:
+    """Return a school year as records write it: 2023-2024 for "2023-24"."""
+    first = int(year.split("-", maxsplit=1)[0])
+    return f"{first}-{first + 1}"
+
+
+def exclusions(layout: Layout) -> Mapping[str, nw.Expr]:
+    """Return the rules that leave a record out on purpose, in the order in which they are asked."""
+    blank = nw.all_horizontal(*(nw.col(name).is_null() for name in READ), nw.col("extra").is_null(), ignore_nulls=False)
+    deleted = nw.col("transaction_type").is_in(layout.deletes)
+    nonpublic = nw.col("school").is_in(layout.nonpublic_schools)
+    return {EMPTY: blank, DELETED: _true(deleted), NONPUBLIC: _true(nonpublic)}
+
+
+def counts(layout: Layout) -> nw.Expr:
+    """Return whether a decoded record counts; the same rules as `rules`, without asking which is broken."""
+    good = (
+        nw.col("record_type") == layout.record_type,
+        nw.col("student").str.contains(STUDENT),
+        nw.col("extra").is_null(),
+        ~nw.col("place").is_null(),
+        ~nw.col("bit").is_null(),
+    )
+    return _true(nw.all_horizontal(*good, ignore_nulls=False))
+
+
+def accounted(layout: Layout, decoded_records: Frame) -> Frame:
+    """Return how many records there are by file, fate, good and, where they count, reporting_lea and year.
+
+    `fate` is the number of the exclusion that leaves them out, from 1, or 0; `good` says that they count.
+    """
+    left_out = list(exclusions(layout).values())
+    first = nw.lit(0)
+    for number, broken in reversed(list(enumerate(left_out, start=1))):
+        first = nw.when(broken).then(nw.lit(number)).otherwise(first)
+    return (
+        decoded_records.select("file", "reporting_lea", "year", fate=first, good=counts(layout))
+        .with_columns(good=nw.when(nw.col("fate") == 0).then(nw.col("good")).otherwise(nw.lit(value=False)))
+        .with_columns(nw.when(nw.col("good")).then(nw.col(name)).alias(name) for name in ("reporting_lea", "year"))
+        .group_by("file", "fate", "good", "reporting_lea", "year")
+        .agg(nw.len().alias("rows"))
+    )
+
+
+def counted(layout: Layout, decoded_records: Frame) -> Frame:
+    """Return the records that count: student (number), year, place (school) and bit (of the type)."""
+    return decoded_records.filter(counts(layout), *(~broken for broken in exclusions(layout).values())).select(
+        "place", "year", "bit", student=nw.col("student").cast(nw.Int64)
+    )
+
+
+def set_aside(layout: Layout, decoded_records: Frame) -> Frame:
+    """Return the records that break a rule, with the fields that are read."""
+    return decoded_records.filter(~counts(layout), *(~broken for broken in exclusions(layout).values())).select(
+        "file", "line", "extra", "place", "bit", *READ
+    )
+
+
+def rules(layout: Layout, codes: Codes) -> list[Rule]:
+    """Return every rule of a record that is not left out."""
+    leas, years = codes.schools["reporting_lea"].unique(), codes.types["academic_year"].unique()
+    type_codes = [item.code for item in layout.types]
+    known_lea = _true(nw.col("reporting_lea").is_in(leas.to_list()))
+    known_year = _true(nw.col("academic_year").is_in(years.to_list()))
+    known_type = _true(nw.col("type").is_in(type_codes))
+    other_enrollment = "Correct the code, or give with --enrollment a file that lists it."
+    ended = ", ".join(f"{item.code} after {item.until}" for item in layout.types if item.until)
+    return [
+        Rule("record_type", f"must be {layout.record_type}", "Give a WBLR file; check the layout.",
+             ~_true(nw.col("record_type") == layout.record_type)),
+        Rule("extra", f"a record has at most {layout.width} fields", "Check the layout, or remove what follows.",
+             ~nw.col("extra").is_null()),
+        Rule("student", "must be a statewide student identifier of 10 digits", "Correct it in the student system.",
+             ~_true(nw.col("student").str.contains(STUDENT))),
+        Rule("reporting_lea", "must be a district or charter school with enrollment in grades 9-12", other_enrollment,
+             ~known_lea),
+        Rule("school", "must be a school of that district with enrollment in grades 9-12 that year", other_enrollment,
+             known_lea & known_year & nw.col("place").is_null()),
+        Rule("academic_year", "must be a year with enrollment, written like 2023-2024", other_enrollment, ~known_year),
+        Rule("type", f"must be one of {', '.join(type_codes)}", "Correct the code.", ~known_type),
+        Rule("type", f"the code is no longer valid in that year ({ended})", "Correct the code or the year.",
+             known_year & known_type & nw.col("bit").is_null()),
+    ]  # fmt: skip
+
+
+def quarantine(bad: pl.DataFrame, names: Mapping[int, str], layout: Layout, codes: Codes) -> pl.DataFrame:
+    """Return a row for each rule that each record of `set_aside` breaks; `names` are those of the files."""
+    frame = nw.from_native(bad, eager_only=True)
+    broken = [_broken(frame.filter(rule.broken).to_native(), rule, layout) for rule in rules(layout, codes)]
+    rows = pl.concat(broken).sort("file", "row", maintain_order=True)
+    return rows.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String)).match_to_schema(QUARANTINE)
+
+
+def _broken(bad: pl.DataFrame, rule: Rule, layout: Layout) -> pl.DataFrame:
+    return bad.select(
+        "file",
+        pl.col("line").cast(pl.Int64).alias("row"),
+        pl.lit(rule.field).alias("field"),
+        _shown(rule.field, layout).alias("value"),
+        pl.lit(rule.words).alias("rule"),
+        pl.lit(rule.remedy).alias("remedy"),
+    )
+
+
+def _shown(field: str, layout: Layout) -> pl.Expr:
+    """Return the value to show: itself where it cannot be an identifier, else only that it is there or not."""
+    value = pl.col(field)
+    if field not in SHAPES or layout.fields[field].identifier:
+        safe = pl.lit(value=False)
+    else:
+        aligned = (pl.col("record_type") == layout.record_type) & pl.col("student").str.contains(STUDENT)
+        safe = aligned & pl.col("extra").is_null() & value.str.contains(SHAPES[field])
+    return pl.when(value.is_null()).then(pl.lit("")).when(safe).then(value).otherwise(pl.lit(NOT_SHOWN))
+
+
+def excluded(fates: pl.DataFrame, names: Mapping[int, str], layout: Layout) -> pl.DataFrame:
+    """Return how many records of each file each rule leaves out; `fates` comes from `accounted`."""
+    words = dict(enumerate(exclusions(layout), start=1))
+    rows = fates.filter(pl.col("fate") > 0).group_by("file", "fate").agg(pl.col("rows").sum()).sort("file", "fate")
+    return rows.select(
+        pl.col("file").replace_strict(names, return_dtype=pl.String),
+        pl.col("fate").replace_strict(words, return_dtype=pl.String).alias("rule"),
+        pl.col("rows").cast(pl.Int64),
+    ).match_to_schema(EXCLUDED)
+
+
+def _true(condition: nw.Expr) -> nw.Expr:
+    """Take what cannot be decided as false."""
+    return condition.fill_null(value=False)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from exports.record import Record, live_view
+from exports.brief import scenario_link
+from exports.record import Record
 from exports.workbook_book import FIRST_ROW, LINE_HEIGHT, Book, Sheet
 from exports.workbook_cost import cost_sheet
 from exports.workbook_inputs import inputs_of, inputs_sheet
@@ -19,7 +20,6 @@ from exports.workbook_money import changed_money, money_sheet
 from exports.workbook_places import PAID, groups_sheet, places_sheet
 from exports.workbook_pool import pool_sheet
 from exports.workbook_results import outcomes_sheet, parameters_sheet, record_sheet, years_sheet
-from scenarios import codec
 from scenarios.one_pool import Pool, one_pool
 from views import tables, words
 from views.scenario_view import ScenarioView
@@ -92,9 +92,8 @@ def workbook(view: ScenarioView, app: str) -> bytes:
 
 def _record(view: ScenarioView, app: str) -> Record:
     """Return the workbook's record: data version, run, the sources of the data, the way back to the live view."""
-    link = live_view(app, "scenario", {"s": codec.to_link(view.scenario)})
     rows = pl.concat([view.atlas.rows(measure).select("source") for measure in MEASURES])
-    return Record(view.atlas.version, link, tables.sources(view.atlas, rows), view.illustrative, view.result.record)
+    return Record(view.atlas.version, scenario_link(view, app), tables.sources(view.atlas, rows), view.illustrative, view.result.record)
 
 
 def read_me(book: Book, view: ScenarioView, pool: Pool, foot: Record) -> Sheet:
@@ -141,8 +140,8 @@ def one_pool_sentence(view: ScenarioView, pool: Pool) -> str:
     model, best = view.result.total, pool.total
     if abs(model - best) <= SAME and view.scenario.rule != "max_per_dollar":
         return (
-            "The sheet's allocation is the model's own: one pool of money, no conditions. It follows every change; once "
-            "wages and other prices rise at different rates, the model may move a few places from one year to another."
+            "The sheet's allocation is the model's own: one pool of money, no conditions. It follows every change; "
+            "once wages and other prices rise at different rates, the model may move a few places between years."
         )
     whole = (words.number(float(view.result.whole.sum()), "students"), words.number(best, "students"))
     return (

@@ -133,7 +133,7 @@ def _figure(found: Mapping[PresetName, Forecast], colors: Palette) -> go.Figure:
     """Return one column a preset: median, thick and thin interval, and below its name the chance to break even."""
     name = shown(found)
     summaries = [(preset, known, getattr(known, name)) for preset, known in found.items()]
-    ticks = [f"<b>{NAMES[preset]}</b><br>{_percent(known.chance)}" for preset, known, _ in summaries]
+    ticks = [f"<b>{NAMES[preset]}</b><br>{percent(known.chance)}" for preset, known, _ in summaries]
     values = [summary.median for _, _, summary in summaries]
     thin = _bars([(s.low95, s.high95) for _, _, s in summaries], values, colors.muted, 2)
     thick = _bars([(s.low80, s.high80) for _, _, s in summaries], values, colors.accent, 7)
@@ -205,7 +205,7 @@ def _amount(value: float, name: str) -> str:
     return dollars(value) if name == "net_benefit" else f"{words.rounded(value, 0):,}".replace("-", "−")
 
 
-def _percent(chance: float) -> str:
+def percent(chance: float) -> str:
     """Write a chance as a whole percentage that never claims certainty it does not have."""
     if 0 < chance < 0.01:  # noqa: PLR2004 - one percent
         return "under 1%"
@@ -217,7 +217,7 @@ def _percent(chance: float) -> str:
 def _sentence(found: Mapping[PresetName, Forecast]) -> str:
     """Say the central column with its interval, the chance to break even in every column, and never an average."""
     central = found["central"]
-    chances = words.listing([f"{_percent(known.chance)} ({NAMES[preset]})" for preset, known in found.items()])
+    chances = words.listing([f"{percent(known.chance)} ({NAMES[preset]})" for preset, known in found.items()])
     if shown(found) == "net_benefit":
         what = (
             "No study says whether such placements help students to graduate"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MILLION = 1e6
 HUNDRED_MILLION = 1e8
+BILLION = 1e9
 SMALL = 0.5  # less than half a dollar or half a place is rounding of the solver
 COMPUTED = "computed"
 NOT_SHOWN = "not shown: fewer than 30 students"
@@ -35,11 +37,13 @@ def file_name(view: ScenarioView, what: str) -> str:
 
 
 def dollars(amount: float) -> str:
-    """Write dollars as people say them: `$5,115`, `$2.7 million`, `$129 million`."""
+    """Write dollars as people say them: `$5,115`, `$2.7 million`, `$129 million`, `$15.3 billion`."""
     size = abs(amount)
     sign = "−" if amount <= -SMALL else ""
     if size < MILLION:
         return f"{sign}${words.rounded(size, 0):,}"
+    if size >= BILLION:
+        return f"{sign}${words.rounded(size / BILLION, 1)} billion"
     digits = 0 if size >= HUNDRED_MILLION else 1
     return f"{sign}${words.rounded(size / MILLION, digits):,} million"
 
@@ -137,10 +141,10 @@ def computed(view: ScenarioView, table: pl.DataFrame, how: str | None = None) ->
 def wrapped(label: str, width: int = 24) -> str:
     """Break a label into lines for an axis, so that long names leave room for the marks on a phone."""
     lines = [""]
-    for word in label.replace("&", "&amp;").replace("<", "&lt;").split():
+    for word in label.split():
         joined = f"{lines[-1]} {word}".strip()
         if len(joined) <= width or not lines[-1]:
             lines[-1] = joined
         else:
             lines.append(word)
-    return "<br>".join(lines)
+    return "<br>".join(html.escape(line, quote=False) for line in lines)

@@ -70,7 +70,9 @@ def institutions(view: ScenarioView, colors: Palette, most: int = MOST_ROWS) -> 
 
 
 def _dumbbells(rows: pl.DataFrame, view: ScenarioView, colors: Palette) -> object:
-    """Return the figure, None where no row has a rate."""
+    """Return the figure, None where nobody is placed or no row has a rate."""
+    if nobody(view):
+        return None
     if rows.select(pl.col("before", "after").is_not_null().any()).row(0) == (False, False) or rows.is_empty():
         return None
     names = (f"{TODAY} (illustrative)" if view.illustrative else TODAY, AFTER)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from contracts.errors import AtlasError
 from scenarios.assemble import Assembly, assemble, counted_in
-from scenarios.goals import Goal, GroupGap, access_floors, group_gap, rate, rounded_up, with_floors
+from scenarios.goals import RATE_STEP, Goal, GroupGap, access_floors, group_gap, rate, rounded_up, with_floors
 from scenarios.inputs import Inputs
 from scenarios.problem import Problem, Target
 from scenarios.result import Result
@@ -24,10 +24,12 @@ from scenarios.scenario import Floor, Money, Scenario
 from scenarios.solution import Solution
 from scenarios.solver import Infeasible, least_extra, relax
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 STEP = 100.0  # dollars a stream's year is rounded up to
-MISSED = 1e-4  # places
+MISSED = 1e-4  # places a year
 FULL = 1 - 1e-6
+NEARLY = 0.999  # floors out of reach are lowered by a hair, which leaves a hair of the limit
 CLOSE = 1e-6  # a share of students
 NEAR = 1e-5  # a gap this much smaller than asked is no money worth another run
 MOST_ROUNDS = 12
@@ -213,7 +215,7 @@ def _nearest(wanted: Scenario, streams: Sequence[str], inputs: Inputs) -> tuple[
             lowered.append(floor)
             continue
         counted = counted_in(floor.place, floor.group, inputs)
-        reachable = math.floor((target.least - short + counted.current) / counted.students * 1e4) / 1e4
+        reachable = _down((target.least - short + counted.current) / counted.students)
         because = _because(target, problem, nearest)
         missed.append(Missed(floor.place, floor.group, floor.access, max(0.0, reachable), because))
         lowered.append(replace(floor, access=max(0.0, reachable)))
@@ -256,6 +258,11 @@ def _up(dollars: float) -> float:
     return math.ceil(dollars / STEP) * STEP if dollars > 1 else 0.0
 
 
+def _down(rate_: float) -> float:
+    """Round a rate down to a millionth, so that it can surely be had."""
+    return math.floor(rate_ / RATE_STEP) * RATE_STEP
+
+
 def _yearly(result: Result) -> Floats:
     """Return the new places of an average year by institution and cell, shape (I, C)."""
     return np.asarray(result.places.sum(axis=2) / result.scenario.years)
@@ -264,3 +271,35 @@ def _yearly(result: Result) -> Floats:
 def _holds(floor: Floor, result: Result) -> bool:
     """Whether a result reaches a floor."""
     return rate(counted_in(floor.place, floor.group, result.inputs), _yearly(result)) >= floor.access - CLOSE
+
+
+def used_up(result: Result) -> Mapping[str, tuple[str, ...]]:
+    """Return where each limit besides money is used up in the last year, the first three of REASONS, by name."""
+    problem, inputs = result.assembly.problem, result.inputs
+    placed, wanted = result.places[:, :, -1].sum(axis=1), problem.demand[:, :, -1].sum(axis=1)
+    full = (wanted > 0) & (placed >= wanted * NEARLY)
+    busy = np.zeros(len(placed), dtype=bool)
+    if problem.places_limit is not None:
+        busy = placed >= problem.places_limit[:, -1] * NEARLY
+    return {
+        "demand": _where(inputs.names, full),
+        "coordinators": _where(inputs.names, busy),
+        "employer places": _where(inputs.boards, _taken(result)),
+    }
+
+
+def _taken(result: Result) -> Bools:
+    """Return the boards whose employer places are surely taken in the last year, by those who have no other board."""
+    problem = result.assembly.problem
+    taken = np.zeros(len(result.inputs.boards), dtype=bool)
+    if problem.slots is None or problem.reach is None:
+        return taken
+    placed = result.places[:, :, -1].sum(axis=1)
+    for board, slots in enumerate(problem.slots[:, -1]):
+        only = problem.reach[:, board] & (problem.reach.sum(axis=1) == 1)
+        taken[board] = bool(np.isfinite(slots)) and placed[only].sum() >= slots * NEARLY
+    return taken
+
+
+def _where(names: Sequence[str], chosen: Bools) -> tuple[str, ...]:
+    return tuple(name for name, is_in in zip(names, chosen, strict=True) if is_in)

@@ -15,6 +15,7 @@ from scenarios.parameters import suggest
 from scenarios.rules import refuse_protected_keys
 from scenarios.scenario import Floor, Scenario, check_number
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 KINDS = ("k12", "college")
 RATE_STEP = 1e-6
@@ -109,15 +110,20 @@ def access_floors(goal: Goal, scenario: Scenario, inputs: Inputs) -> tuple[Floor
 
     Raises AtlasError for a place in which the scenario serves nobody.
     """
-    mine = place_weight(goal.place, inputs, "place") > 0
-    if goal.kind:
-        mine &= inputs.is_college == (goal.kind == "college")
-    mine &= places_wanted(scenario, inputs).sum(axis=(1, 2)) > 0
+    mine = in_floors(goal, scenario, inputs)
     if not mine.any():
         raise AtlasError(f"place = {goal.place!r}: the scenario serves no institution there; widen its scope.")
     today = inputs.baseline.participants.sum(axis=1) / np.where(inputs.total > 0, inputs.total, 1.0)
     access = goal.access or 0.0
     return tuple(Floor(inputs.institutions[index], access) for index in np.flatnonzero(mine & (today < access)))
+
+
+def in_floors(goal: Goal, scenario: Scenario, inputs: Inputs) -> Bools:
+    """Return which institutions a floor is about, shape (I,): in the place, of the kind, in scope of the scenario."""
+    mine = np.asarray(place_weight(goal.place, inputs, "place") > 0)
+    if goal.kind:
+        mine &= inputs.is_college == (goal.kind == "college")
+    return np.asarray(mine & (places_wanted(scenario, inputs).sum(axis=(1, 2)) > 0))
 
 
 def with_floors(scenario: Scenario, more: tuple[Floor, ...]) -> tuple[Floor, ...]:
@@ -133,3 +139,15 @@ def with_floors(scenario: Scenario, more: tuple[Floor, ...]) -> tuple[Floor, ...
 def rounded_up(access: float) -> float:
     """Return a rate rounded up to a millionth, so that floors stay short in a link and are surely enough."""
     return float(min(1.0, np.ceil(access / RATE_STEP - RATE_STEP) * RATE_STEP))
+
+
+def smaller_gap(place: str, group: str, left: float, inputs: Inputs) -> Goal:
+    """Return the goal that leaves a part of today's gap of a group: 0.5 halves it, 0 closes it.
+
+    Raises AtlasError where the group is not behind today.
+    """
+    check_number("left", left, 0, 1, "the part of the gap that may stay")
+    today = group_gap(place, group, inputs).gap
+    if today <= 0:
+        raise AtlasError(f"{group} in {place} is not behind everyone there today, so there is no gap to close.")
+    return Goal(place, group=group, gap=today * left)

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import AtlasError
 from scenarios.assemble import assemble
-from scenarios.backwards import solve_backwards
+from scenarios.backwards import solve_backwards, used_up
 from scenarios.codec import from_link, to_link
 from scenarios.costs import PlacementCost
 from scenarios.goals import Goal
@@ -122,8 +122,9 @@ def test_out_of_reach_is_lowered_to_what_can_be_had_and_only_there() -> None:
     plan = solve_backwards(NOTHING, Goal(access=0.9), INPUTS)
     assert {floor.place for floor in plan.missed} == set(INPUTS.institutions)
     assert {(floor.wanted, floor.because) for floor in plan.missed} == {(0.9, "demand")}
-    assert [floor.reachable for floor in plan.missed] == pytest.approx([0.79] * 5, abs=2e-4)
+    assert [floor.reachable for floor in plan.missed] == pytest.approx([0.79] * 5, abs=2e-6)
     assert plan.result.floor_after == pytest.approx(0.79, abs=2e-4)
+    assert used_up(plan.result) == {"demand": INPUTS.names, "coordinators": (), "employer places": ()}
 
 
 def test_coordinators_stop_one_place_and_not_the_others() -> None:
@@ -135,14 +136,16 @@ def test_coordinators_stop_one_place_and_not_the_others() -> None:
         ("district:1", "coordinators"),
         ("district:2", "coordinators"),
     ]
-    assert [floor.reachable for floor in plan.missed] == pytest.approx([25 / 1000, 60 / 2000], abs=1.1e-4)
-    assert plan.result.after[:3] == pytest.approx([25 / 1000, 60 / 2000, 0.05], abs=1.1e-4)
+    assert [floor.reachable for floor in plan.missed] == pytest.approx([25 / 1000, 60 / 2000], abs=2e-6)
+    assert used_up(plan.result)["coordinators"] == ("North Unified", "South Unified")
+    assert plan.result.after[:3] == pytest.approx([25 / 1000, 60 / 2000, 0.05], abs=1e-4)
 
 
 def test_employers_stop_who_is_near_them() -> None:
     few = replace(NOTHING, scope="k12", firms={"board:A": 10.0}, ramp=False)
     plan = solve_backwards(few, Goal(access=0.05), INPUTS)
     assert [(floor.place, floor.because) for floor in plan.missed] == [("district:1", "employer places")]
+    assert used_up(plan.result)["employer places"] == ("board:A",)
 
 
 def test_money_that_may_not_pay_reaches_nothing_and_says_so() -> None:

@@ -65,7 +65,7 @@ def _values(known: Parameter) -> str:
     return "; ".join(f"{scope.replace('_', ' ')}: {value}" for scope, value in written.items())
 
 
-def _varies(distribution: Distribution) -> str:
+def varies(distribution: Distribution) -> str:
     """Say how a parameter varies between draws."""
     if distribution.kind == "normal":
         return f"normal, mean {_number(distribution.mean)}, sd {_number(distribution.sd)}"
@@ -89,7 +89,7 @@ def _parameter_row(known: Parameter) -> tuple[str, ...]:
     limits = f"{_number(known.low)} to {_number(known.high)}" if known.low is not None else "any"
     sources = "; ".join(_link(source) for source in known.reference)
     name = f"`{known.name}`"
-    return name, what, _values(known), known.unit, limits, _varies(known.distribution), _status(known), sources
+    return name, what, _values(known), known.unit, limits, varies(known.distribution), _status(known), sources
 
 
 def parameters_text() -> str:
@@ -144,7 +144,7 @@ def _evidence_of(modality: str, outcome: Outcome) -> str:
     return ", ".join(sorted({name for one in found if not isinstance(one, NotEvaluated) for name in one.evidence}))
 
 
-def _credit_rows() -> Iterable[tuple[str, ...]]:
+def credit_rows() -> Iterable[tuple[str, ...]]:
     """Write one line for each kind of program and outcome; kinds that nobody evaluated take one line each."""
     for modality, words in MODALITIES.items():
         studied = [
@@ -197,7 +197,7 @@ def evidence_text() -> str:
     table = findings()
     nulls = sum(found.null in {"yes", "partly"} for found in table.values())
     measured = sum(found.standard_error is not None for found in table.values())
-    credited = _table(("kind of program", "outcome", *PRESETS, "findings"), _credit_rows())
+    credited = _table(("kind of program", "outcome", *PRESETS, "findings"), credit_rows())
     header = (
         "id",
         "study",

@@ -31,6 +31,16 @@ PROVENANCE_WORDS: dict[str, str] = {
     "secondary_source": "read in a secondary source only",
     "replication_code": "estimate read in published replication files",
 }
+THEMES: dict[str, tuple[str, ...]] = {
+    "graduation": ("graduation", "dropout", "high-school completion", "schooling", "education"),
+    "college": ("college", "postsecondary", "degree"),
+    "earnings": ("earnings",),
+    "employment": ("employ", "job offer", "worked anyway", "interview"),
+    "crime": ("crime", "arrest", "justice", "incarceration", "mortality"),
+    "school": ("exam", "readiness", "engagement", "student outcomes"),
+}
+OTHER_THEME = "other"
+"""Words by which an outcome belongs to a theme; one finding can speak of several outcomes."""
 NULL_WORDS: dict[str, str] = {"no": "no", "yes": "null", "partly": "partly null", "not_applicable": "not an effect"}
 
 
@@ -149,6 +159,12 @@ def finding(name: str) -> Finding:
         near = difflib.get_close_matches(name, known, n=1) or list(known)[:1]
         raise AtlasError(f"There is no finding {name!r} in the evidence table; did you mean {near[0]!r}?")
     return known[name]
+
+
+def themes(found: Finding) -> tuple[str, ...]:
+    """Give the themes of a finding's outcome, `other` where it has none of them."""
+    said = found.outcome.lower()
+    return tuple(theme for theme, keys in THEMES.items() if any(key in said for key in keys)) or (OTHER_THEME,)
 
 
 def pool_effects(effects: Sequence[float], standard_errors: Sequence[float]) -> PooledEffect:

@@ -116,17 +116,20 @@ def ranges(
 ) -> go.Figure:
     """Return one row a label with a dot and the range around it; `rows` has `label`, `value`, `low` and `high`.
 
-    `rule` draws a dashed vertical line; `hover` is Plotly's template of a value; `values` adds to the value axis.
+    A row that is `hollow`, where there is such a column, has a hollow dot. `rule` draws a dashed vertical line; `hover`
+    is Plotly's template of a value; `values` adds to the value axis.
     """
     labels = [wrapped(label) for label in rows["label"]]
     above = (rows["high"] - rows["value"]).fill_null(0).to_list()
     below = (rows["value"] - rows["low"]).fill_null(0).to_list()
+    hollow = rows["hollow"].to_list() if "hollow" in rows.columns else [False] * len(rows)
+    fills = [colors.water if empty else colors.accent for empty in hollow]
     dots = {
         "type": "scatter",
         "mode": "markers",
         "x": rows["value"].to_list(),
         "y": list(range(len(labels))),
-        "marker": {"size": 11, "color": colors.accent},
+        "marker": {"size": 11, "color": fills, "line": {"color": colors.accent, "width": 2}},
         "error_x": {
             "symmetric": False,
             "array": above,
@@ -143,7 +146,7 @@ def ranges(
         colors,
         height(labels),
         shapes=[] if rule is None else drawn,
-        xaxis=charts.axis(colors, tickangle=0, nticks=5, rangemode="tozero", **values),
+        xaxis=charts.axis(colors, **{"tickangle": 0, "nticks": 5, "rangemode": "tozero", **values}),
         yaxis=rows_axis(colors, labels),
     )
     return go.Figure({"data": [dots], "layout": shape})

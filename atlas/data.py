@@ -118,7 +118,7 @@ def read(folder: Path, viewer: str, on: date) -> Atlas:
         facts=facts,
         places=places,
         memberships=memberships,
-        registries=_in_real_words(registries, facts),
+        registries=in_real_words(registries, facts),
         manifest=_seen_manifest(manifest, seen, facts, places),
         problems=tuple(problems),
         files=paths,
@@ -148,7 +148,7 @@ def _path(folder: Path, name: str) -> Path:
     return folder / name.removeprefix("data/") if name.startswith("data/") else folder.parent / name
 
 
-def _in_real_words(registries: Registries, facts: pl.DataFrame) -> Registries:
+def in_real_words(registries: Registries, facts: pl.DataFrame) -> Registries:
     """Speak of measures without an illustrative row in the words for real rows."""
     kinds = facts.group_by("measure").agg((pl.col("basis") == "illustrative").any().alias("illustrative"))
     real = set(kinds.filter(~pl.col("illustrative"))["measure"])

@@ -55,7 +55,15 @@ def kept(root: Path) -> tuple[str, ...]:
 
 
 def candidates(root: Path) -> list[Path]:
-    """Return the data folders that may be served, best first: the folder itself, or the kept versions of a store."""
+    """Return the data folders that may be served, best first: the folder itself, or the kept versions of a store.
+
+    Raises AtlasError if there is nothing in the folder, or if a store does not say what it serves.
+    """
+    if not root.is_dir() or not any(root.iterdir()):
+        raise AtlasError(
+            f"{root} holds no data yet. Publish into it with `python -m loaders publish FOLDER --store {root}`, "
+            "or name another folder with WBL_ATLAS_DATA."
+        )
     if not is_store(root):
         return [root]
     folders = [data_folder(root, version) for version in kept(root)]

@@ -22,6 +22,7 @@ def chosen() -> StreamlitPage:
             st.Page("pages/assumptions.py", title="Assumptions", icon=":material/checklist:"),
             st.Page("pages/present.py", title="Present", icon=":material/slideshow:"),
             st.Page("pages/data.py", title="Data", icon=":material/database:"),
+            st.Page("pages/own_file.py", title="Own file", icon=":material/upload_file:"),
             st.Page("pages/about.py", title="About", icon=":material/info:"),
         ]
     )

@@ -15,7 +15,7 @@ from atlas.data import Atlas
 from contracts import audit, store
 from contracts.embargo import PREVIEW
 from contracts.errors import AtlasError
-from ui import session
+from ui import address, session
 from views import versions as said
 
 PREVIEW_KEY = "preview_key"
@@ -52,14 +52,22 @@ def offer(atlas: Atlas) -> None:
 
 
 def _open(name: str, given: str) -> None:
+    try:
+        check(name, given, PREVIEW_KEY)
+    except AtlasError as error:
+        address.sentence(error)
+        return
+    st.session_state[session.VIEWER], st.session_state[NAME] = PREVIEW, name
+    st.rerun()
+
+
+def check(name: str, given: str, key: str) -> None:
+    """Raise AtlasError unless a name is given and the key is the one that the secrets hold under `key`."""
     if not name:
-        st.error("Give your name; the audit record says who takes files along.", icon=":material/error:")
-    elif not opens(given, secret(PREVIEW_KEY)):
+        raise AtlasError("Give your name; it is written into the audit record.")
+    if not opens(given, secret(key)):
         time.sleep(PAUSE_SECONDS)  # so that keys cannot be tried by the thousand
-        st.error("That is not the key.", icon=":material/error:")
-    else:
-        st.session_state[session.VIEWER], st.session_state[NAME] = PREVIEW, name
-        st.rerun()
+        raise AtlasError("That is not the key.")
 
 
 def banner(atlas: Atlas) -> None:

@@ -114,8 +114,8 @@ def test_without_a_key_in_the_secrets_no_preview_is_offered() -> None:
     [
         ("Ms. Previewer", "correct horse", "That is not the key."),
         ("Ms. Previewer", "", "That is not the key."),
-        ("", KEY, "Give your name; the audit record says who takes files along."),
-        ("  ", KEY, "Give your name; the audit record says who takes files along."),
+        ("", KEY, "Give your name; it is written into the audit record."),
+        ("  ", KEY, "Give your name; it is written into the audit record."),
     ],
 )
 def test_a_wrong_key_opens_nothing(name: str, given: str, said: str) -> None:

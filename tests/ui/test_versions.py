@@ -164,4 +164,4 @@ def test_the_folder_of_a_store_that_has_no_version_yet_is_a_sentence(
     monkeypatch.setattr(data, "FOLDER", tmp_path / "nowhere")
     app = opened("map")
     assert not app.exception
-    assert "manifest.json is missing" in sentences(app) or "sources.toml is missing" in sentences(app)
+    assert "nowhere holds no data yet. Publish into it with" in sentences(app)

@@ -1,0 +1,200 @@
+"""A reader's own file: checked, shown in one window only, published where a key allows it, and kept nowhere."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from atlas import data
+from atlas.data import Atlas
+from contracts import audit, store
+from contracts.errors import AtlasError
+from tests.loaders.publishing import small
+from tests.ui.test_pages import ROOT, opened, sentences
+from tests.ui.test_versions import again, shown
+from ui import own_file, preview, session
+
+KEY = "open sesame"
+ROW = {
+    "place_id": "district:1964733",
+    "year": "2024-25",
+    "measure": "wbl_any",
+    "group": "all",
+    "numerator": "5200",
+    "denominator": "118000",
+    "value": "",
+    "status": "reported",
+    "basis": "",
+    "source": "South Bay hub, placement records 2024-25",
+}
+ELSEWHERE = ROW | {"place_id": "district:2766134"}
+WRONG = ROW | {"year": "24/25", "place_id": "district:1964881"}
+
+
+def file(*rows: Mapping[str, str]) -> bytes:
+    """Return rows of the exchange format as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ROW)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def page(key: str = "") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    if key:
+        app.secrets[own_file.PUBLISH_KEY] = key
+    return app.switch_page("pages/own_file.py").run()
+
+
+def check(app: AppTest, kind: str, *files: tuple[str, bytes]) -> AppTest:
+    """Upload files and press the button."""
+    app.selectbox[0].set_value(kind)
+    app.file_uploader[0].set_value([(name, content, "text/csv") for name, content in files])
+    button(app, "Check the file").click()
+    return app.run()
+
+
+def button(app: AppTest, label: str) -> st.testing.v1.element_tree.Button:
+    return next(item for item in app.button if item.label == label)
+
+
+@pytest.fixture
+def shown_file() -> AppTest:
+    return check(page(), "exchange", ("hub.csv", file(ROW, ELSEWHERE, WRONG)))
+
+
+def test_the_report_accounts_for_every_row(shown_file: AppTest) -> None:
+    assert not shown_file.exception
+    said = shown(shown_file)
+    assert "Three rows read from hub.csv: 2 loaded, 1 set aside because something in them is wrong, 0 left out" in said
+    assert "One fact about one place of this atlas. One more fact about places outside it cannot be shown" in said
+    tables = [frame.value for frame in shown_file.dataframe]
+    rules = next(table for table in tables if "What is wrong" in table.columns and "Rows" in table.columns)
+    assert rules["What is wrong"].tolist() == ["a year is written 2024 or 2023-24"]
+    rows = next(table for table in tables if "Line" in table.columns)
+    assert rows["Line"].tolist() == [4]  # the header is line 1
+
+
+def test_the_file_does_not_stay_in_the_box(shown_file: AppTest) -> None:
+    assert shown_file.file_uploader[0].value in (None, [])
+
+
+def test_it_is_shown_on_the_pages_of_this_window_only(shown_file: AppTest) -> None:
+    app = shown_file
+    button(app, "Show it on the pages of this window").click()
+    app = again(app)
+    assert "**A preview of your own file.**" in shown(app)
+    own: Atlas = app.session_state[session.OWN]
+    assert own.rows("wbl_any")["value"].to_list() == [4.4]  # 5,200 of 118,000, and no illustrative row beside it
+    for name, value in {"place": "district:1964733", "measure": "wbl_any"}.items():
+        app.query_params[name] = value
+    app.switch_page("pages/map.py")
+    said = shown(again(app))
+    assert "4.4% of all students in Los Angeles Unified took part in work-based learning in 2024-25." in said
+    assert "4.4% of all students" not in shown(opened("map", place="district:1964733", measure="wbl_any"))
+    app.button(key="end_own").click()
+    assert "A preview of your own file" not in shown(again(app))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "said"),
+    [
+        ("exchange", "empty.csv", b"", "empty.csv is empty"),
+        ("exchange", "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "is not"),
+        ("cci", "hub.csv", file(ROW), "hub.csv"),
+        ("exchange", "<b>$x$ [a](http://b)</b>.csv", b"", "is empty"),
+    ],
+)
+def test_a_file_that_is_none_ends_in_a_sentence(kind: str, name: str, content: bytes, said: str) -> None:
+    app = check(page(), kind, (name, content))
+    assert not app.exception
+    assert said in sentences(app)
+    assert "Report" not in [item.value for item in app.header]
+
+
+def test_without_a_file_there_is_a_sentence() -> None:
+    app = page()
+    button(app, "Check the file").click()
+    app.run()
+    assert "No file is given. Name at least one." in sentences(app)
+
+
+def test_what_a_library_says_of_a_row_reaches_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("student 1234567890 has no school")
+
+    monkeypatch.setattr("loaders.intake.load", fail)
+    with pytest.raises(AtlasError) as refused:
+        own_file.read("wblr", [("WBLR.txt", b"x")])
+    assert str(refused.value).startswith("The file cannot be read as this kind (ValueError while reading it).")
+    assert refused.value.__cause__ is None
+
+
+def test_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from loaders import guards  # noqa: PLC0415 - the limit alone
+
+    monkeypatch.setattr(guards, "UPLOAD", guards.Limits(bytes=10))
+    with pytest.raises(AtlasError, match="more than the"):
+        own_file.read("exchange", [("hub.csv", file(ROW))])
+
+
+def test_publishing_is_switched_off_without_a_key(shown_file: AppTest) -> None:
+    assert own_file.SWITCHED_OFF in shown(shown_file)
+    assert "Publish for everybody" not in [item.label for item in shown_file.button]
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store with the smallest data folder, and a loaded file for it; returns the store."""
+    base = small.write(tmp_path / "repository")
+    monkeypatch.setattr("loaders.commands.subcommands.REPOSITORY", base.parent)
+    monkeypatch.setattr(preview, "PAUSE_SECONDS", 0.0)
+    root = tmp_path / "store"
+    (root / store.VERSIONS).mkdir(parents=True)
+    monkeypatch.setattr(data, "FOLDER", root)
+    yield root
+    st.cache_resource.clear()
+
+
+class Done(Exception):  # noqa: N818 - stands for Streamlit's rerun
+    """Stands for the rerun after a publish."""
+
+
+def loaded() -> object:
+    from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded  # noqa: PLC0415 - as the page does
+
+    empty = pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=EXCLUDED)
+    return Loaded("exchange", (FileRead("hub.csv", 10, "", 2),), small.table(small.LOADED), *empty, 2)
+
+
+@pytest.mark.parametrize(
+    ("by", "key", "said"), [("", KEY, "Give your name"), ("Ms. Hub", "wrong", "That is not the key.")]
+)
+def test_without_name_or_key_nothing_is_published(
+    served: Path, monkeypatch: pytest.MonkeyPatch, by: str, key: str, said: str
+) -> None:
+    monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
+    with pytest.raises(AtlasError, match=said):
+        own_file._serve(loaded(), by, "", "", key)  # noqa: SLF001 - what the button does
+    assert not (served / store.POINTER).exists()
+
+
+def test_with_the_key_it_is_published_and_recorded(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rerun() -> None:
+        raise Done
+
+    monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
+    monkeypatch.setattr(st, "rerun", rerun)
+    with pytest.raises(Done):
+        own_file._serve(loaded(), "Ms. Hub", "records of October", "", KEY)  # noqa: SLF001 - what the button does
+    entry = audit.entries(served)[-1]
+    assert (entry.what, entry.by, entry.version) == ("publish", "Ms. Hub", store.kept(served)[0])
+    assert "records of October; exchange; 1 rows added" in entry.note
+    table = pl.read_parquet(store.candidates(served)[0] / "participation.parquet")
+    assert table["value"].to_list() == [22.0]  # 44 of 200

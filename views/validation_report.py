@@ -1,0 +1,96 @@
+"""What a file of the reader's own holds, row by row accounted for: the report of a load in words and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from atlas import states
+from atlas.data import Atlas
+from views import words
+
+MOST_ROWS = 200
+SET_ASIDE = {"file": "File", "row": "Line", "field": "Field", "value": "Value", "rule": "What is wrong", "remedy": "Do"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What loading gave: rows read = `loaded` + `set_aside` + the sum of `excluded`.
+
+    `quarantine` has file, row, field, value, rule and remedy; `excluded` has rule and rows; `facts` are the rows in the
+    contract of `contracts.tables.Facts` that came of it. `errors` ask for a correction, `warnings` for a look.
+    """
+
+    files: tuple[str, ...]
+    read: int
+    loaded: int
+    set_aside: int
+    quarantine: pl.DataFrame
+    excluded: pl.DataFrame
+    facts: pl.DataFrame
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def verdict(report: Report) -> str:
+    """Say in one sentence what became of all rows."""
+    files = words.listing(report.files, 3)
+    out = int(report.excluded["rows"].sum())
+    return (
+        f"{words.sentence_case(words.count(report.read, 'row'))} read from {files}: {report.loaded:,} loaded, "
+        f"{report.set_aside:,} set aside because something in them is wrong, {out:,} left out by a named rule."
+    )
+
+
+def gained(report: Report, atlas: Atlas) -> str:
+    """Say what the atlas would gain: facts about its places, and facts about others that it does not hold."""
+    if report.facts.is_empty():
+        return "No facts came of it, so there is nothing to preview."
+    inside = _inside(report.facts, atlas)
+    others = report.facts.height - inside.height
+    place_count = words.count(inside["place_id"].n_unique(), "place")
+    said = f"{words.sentence_case(words.count(inside.height, 'fact'))} about {place_count} of this atlas."
+    if others:
+        said += (
+            f" {words.sentence_case(words.count(others, 'more fact'))} about places outside it cannot be shown here."
+        )
+    return said
+
+
+def can_be_shown(report: Report, atlas: Atlas) -> bool:
+    """Whether any fact is about a place of this atlas."""
+    return not _inside(report.facts, atlas).is_empty()
+
+
+def left_out(report: Report) -> pl.DataFrame:
+    """Return the rules by which rows were left out, with the number of rows, the most frequent first."""
+    counted = report.excluded.group_by("rule").agg(pl.col("rows").sum())
+    return counted.sort("rows", "rule", descending=[True, False]).rename({"rule": "Left out by rule", "rows": "Rows"})
+
+
+def broken_rules(report: Report) -> pl.DataFrame:
+    """Return what is wrong with the rows set aside, how often, and what to do about it."""
+    keys = ["field", "rule", "remedy"]
+    counted = report.quarantine.group_by(keys).agg(pl.struct("file", "row").n_unique().alias("Rows"))
+    ordered = counted.sort("Rows", *keys, descending=[True, False, False, False])
+    return ordered.rename({name: SET_ASIDE[name] for name in keys})
+
+
+def set_aside(report: Report) -> pl.DataFrame:
+    """Return the first rows set aside, with line, field, value, rule and remedy."""
+    return report.quarantine.head(MOST_ROWS).select(pl.col(name).alias(title) for name, title in SET_ASIDE.items())
+
+
+def facts(report: Report, atlas: Atlas, names: Sequence[tuple[str, str]] = ()) -> pl.DataFrame:
+    """Return the facts counted by measure, year and state of the cell; `names` has measures of the file alone."""
+    named = {key: measure.name for key, measure in atlas.registries.measures.items()} | dict(names)
+    counts = [(pl.col("status") == status).sum().alias(said.capitalize()) for status, said in states.SHORT.items()]
+    places = pl.col("place_id").n_unique().alias("Places")
+    counted = report.facts.group_by("measure", "year").agg(places, *counts).sort("measure", "year")
+    return counted.with_columns(pl.col("measure").replace_strict(named, default=pl.col("measure"))).rename(
+        {"measure": "Measure", "year": "Year"}
+    )
+
+
+def _inside(facts: pl.DataFrame, atlas: Atlas) -> pl.DataFrame:
+    return facts.filter(pl.col("place_id").is_in(atlas.places["place_id"].implode()))

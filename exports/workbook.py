@@ -93,7 +93,13 @@ def workbook(view: ScenarioView, app: str) -> bytes:
 def _record(view: ScenarioView, app: str) -> Record:
     """Return the workbook's record: data version, run, the sources of the data, the way back to the live view."""
     rows = pl.concat([view.atlas.rows(measure).select("source") for measure in MEASURES])
-    return Record(view.atlas.version, scenario_link(view, app), tables.sources(view.atlas, rows), view.illustrative, view.result.record)
+    return Record(
+        view.atlas.version,
+        scenario_link(view, app),
+        tables.sources(view.atlas, rows),
+        view.illustrative,
+        view.result.record,
+    )
 
 
 def read_me(book: Book, view: ScenarioView, pool: Pool, foot: Record) -> Sheet:

@@ -17,7 +17,7 @@ from scenarios.scenario import MOST_MONEY
 from scenarios.streams import CATEGORIES, HOSTS, Stream
 
 SHEET = "Streams"
-NONE = 9.0  # stands for "pays no wage" where the smallest share is sought; a share is never above 1
+NONE = ""  # where a stream pays no wage: the smallest share is sought among the others
 HOST_COLUMN, FLAG_COLUMN = 1, 6
 FLAGS = ("k12", "college", *CATEGORIES, "system", "carry_over", "bars_for_profit", "money")
 FLAG_WORDS = ("High schools", "Colleges", "Wages", "Supports", "Employer of record", "Staff", "Hubs and center",
@@ -203,7 +203,7 @@ def _reaching(result: Result, where: Layout) -> list[Column]:
 
 
 def _share(result: Result, stream: Stream, kind: str, rule: int) -> Formula:
-    """Return the part of the wage a stream with money pays at a kind of institution; NONE where it pays none."""
+    """Return the part of the wage a stream with money pays at a kind of institution; blank where it pays none."""
     barred = at(SHEET, rule, FLAG_COLUMN + FLAGS.index("bars_for_profit"))
     for_profit = f'IF(AND({barred}="yes",employer_of_record="own_school"),0,1)' if kind == "k12" else "1"
     factors = [for_profit if host == "for_profit" else "1" for host in HOSTS]
@@ -214,10 +214,10 @@ def _share(result: Result, stream: Stream, kind: str, rule: int) -> Formula:
     flags = {flag: at(SHEET, rule, FLAG_COLUMN + FLAGS.index(flag)) for flag in (kind, "wage")}
     money = at(SHEET, rule, FLAG_COLUMN + FLAGS.index("money"))
     asked = ",".join([*(f'{flag}="yes"' for flag in flags.values()), f"{money}>0", f"{shares}>0"])
-    return Formula(f"=IF(AND({asked}),{shares},{NONE:g})", _share_now(result, stream, kind))
+    return Formula(f'=IF(AND({asked}),{shares},"{NONE}")', _share_now(result, stream, kind))
 
 
-def _share_now(result: Result, stream: Stream, kind: str) -> float:
+def _share_now(result: Result, stream: Stream, kind: str) -> float | str:
     """Return the same with the scenario's own inputs, from the model's eligibility."""
     row = result.assembly.streams.index(stream)
     covers = result.assembly.problem.covers[row, int(kind == "college"), :, 0].max()
@@ -253,9 +253,9 @@ def _pool_block(sheet: Sheet, result: Result, pool: Pool, where: Layout) -> None
         ],
     )
     for row, (kind, label) in enumerate(KINDS.items()):
-        smallest = f"MIN({where.column(where.reach, 1 + where.years + row)})"
+        shares = where.column(where.reach, 1 + where.years + row)
         sheet.text(top + 9 + row, 0, label)
-        share = Formula(f"=IF({smallest}>1,1,{smallest})", float(pool.share[row]))
+        share = Formula(f"=IF(COUNT({shares})=0,1,MIN({shares}))", float(pool.share[row]))
         sheet.write(top + 9 + row, 1, share, "rate", "formula")
         sheet.write(
             top + 9 + row, 2, Formula(_payable(result, where, kind), float(pool.payable[row])), "year", "formula"

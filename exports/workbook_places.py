@@ -83,7 +83,7 @@ def _columns(view: ScenarioView, pool: Pool) -> list[Column]:
             role="amber" if inputs.baseline.basis == "illustrative" else MODEL,
             width=14,
         ),
-        Column("Status of today's number", _status(view), role=MODEL, width=18),
+        Column("Status of today's number", _status(view), role=MODEL, width=36),
         *yearly,
         Column("New places, all years", total.tolist(), "places", MODEL),
         Column("In whole students", result.whole.sum(axis=1).astype(float).tolist(), "count", MODEL),
@@ -139,10 +139,7 @@ def _outside(view: ScenarioView) -> dict[str, list[Cell]]:
         "Code": rows["place_id"].to_list(),
         "Kind": [KINDS["k12" if kind == "district" else "college"] for kind in rows["kind"]],
         "Status of today's number": [
-            "not applicable: no grades 9-12"
-            if none
-            else "not collected: no enrollment of grades 9-12 by a source at hand"
-            for none in no_grades
+            "not applicable: no grades 9-12" if none else "not collected: no enrollment at hand" for none in no_grades
         ],
     }
 

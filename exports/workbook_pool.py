@@ -22,8 +22,8 @@ Floats = npt.NDArray[np.float64]
 SHEET = "One pool"
 TOP = FIRST_ROW + 11
 FIXED = 10  # columns before those of the years
-PER_YEAR = 8
-PRICE, CAP, HELD, START, STOP, AT_START, AT_STOP, PLACES = range(PER_YEAR)
+PER_YEAR = 9
+PRICE, WANTED, CAP, HELD, START, STOP, AT_START, AT_STOP, PLACES = range(PER_YEAR)
 SCALE, BASE = 8, 9
 SAME_SCALE = '={years}*D{r}*IF(OR(rule="gap_closing",rule="max_min",rule="max_per_dollar",rule="proportional"),E{r},'
 OTHER_SCALE = 'IF(rule="equal",1,IF(rule="need_weighted",E{r}*(1+need_weight*G{r}),H{r})))'
@@ -140,13 +140,12 @@ def _year_columns(block: Block, result: Result, pool: Pool) -> list[Column]:
     starts = [f"IF({s}>0,{b}/{s},0)" for s, b in zip(scale, base, strict=True)]
     stops = [f"IF({s}>0,({b}+{block.one(CAP, row)})/{s},0)" for row, s, b in zip(rows, scale, base, strict=True)]
     at_points = [[block.cost_at(block.one(column, row)) for row in rows] for column in (START, STOP)]
-    payable = [
-        f"{most!r}*{where.payable(kind)}"
-        for most, kind in zip(caps.tolist(), result.inputs.population.kinds, strict=True)
-    ]
+    kinds = result.inputs.population.kinds
+    payable = [f"{block.one(WANTED, row)}*{where.payable(kind)}" for row, kind in zip(rows, kinds, strict=True)]
     return [
         Column(f"Price of a place, {label}", live(_prices(result, where, year), price), "cents"),
-        Column("Most places", live(payable, cap), "places"),
+        Column("Most places that the streams may pay for", caps.tolist(), "places", "model", 14),
+        Column("Most places, every part paid", live(payable, cap), "places", width=14),
         Column(
             "Base with the years before", live([_held(block, row) for row in rows], held(result, pool, year)), "places"
         ),

@@ -32,6 +32,7 @@ MATCH = replace(codec.preset("ab_2273"), years=2)
 HUBS = replace(codec.preset("regional_hubs"), years=2)
 BRAID = replace(codec.preset("braided_wage_subsidy"), years=2, streams=codec.preset("braided_wage_subsidy").streams[:5])
 PATHWAY = replace(FUNDER, years=1, streams=(Money("philanthropy", (5e6,)),), modality="multi_year_pathway")
+FORMULA = replace(PATHWAY, modality="short_paid", rule="user_formula", formula="students * (1 + sed_share)")
 SCHOOL_GRANT = MATCH.streams[0]
 SHARES = {"campus": 0.75, "public": 0.6, "nonprofit": 0.4, "for_profit": 0.25}
 
@@ -140,6 +141,7 @@ CASES: Mapping[str, Case] = {
     "proportional": Case(FUNDER, changed(rule="proportional"), {"rule": "proportional"}),
     "equal": Case(FUNDER, changed(rule="equal"), {"rule": "equal"}),
     "need": Case(FUNDER, changed(rule="need_weighted", need_weight=3.0), {"rule": "need_weighted", "need_weight": 3.0}),
+    "formula": Case(FORMULA, amounts(2e6), streams={(0, "2026-27"): 2e6}),
     "cheapest": Case(
         FUNDER,
         changed(rule="max_per_dollar", incentive_share=0.25),

@@ -42,5 +42,6 @@ show.show(map_exhibit.map_of(atlas, question, choice, colors), "overview_map")
 with st.container(horizontal=True):
     st.page_link("pages/map.py", label="Open the map", icon=":material/map:")
     st.page_link("pages/place.py", label="Open a profile", icon=":material/location_on:")
+    st.page_link("pages/scenario.py", label="What it would take", icon=":material/tune:")
     st.page_link("pages/data.py", label="Sources and downloads", icon=":material/database:")
     st.page_link("pages/about.py", label="Methods and glossary", icon=":material/info:")

@@ -51,6 +51,7 @@ def number_at(
         label,
         low if there is None else min(low, there),
         high if there is None else max(high, there),
+        value=None,  # so that a box can be emptied
         step=step,
         format="%g" if isinstance(step, float) else None,
         key=box,

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import address, scenario_address, scenario_details, scenario_run, scenario_share, show
+from ui import (
+    address,
+    downloads,
+    scenario_address,
+    scenario_details,
+    scenario_run,
+    scenario_saved,
+    scenario_share,
+    scenario_solve,
+    show,
+)
 from ui.fragment import fragment
 from views import scenario_headline, scenario_record
 
@@ -23,8 +33,14 @@ def results(atlas: Atlas) -> None:
     _news(view)
     headline(view)
     scenario_address.remember(view)
-    scenario_share.offer(view)
-    scenario_details.details(view)
+    scenario_details.sensitivity(atlas)
+    scenario_saved.bar()
+    scenario_share.offer(atlas)
+    downloads.of_scenario(view)
+    scenario_details.details(atlas)
+    scenario_details.outcomes(atlas)
+    scenario_details.assumptions(view)
+    scenario_solve.solve(view)
     address.write()
 
 

@@ -126,6 +126,13 @@ def _told(was: Was) -> str:
     )
 
 
+def line(view: ScenarioView) -> str:
+    """Name the run and what determines it, in one line."""
+    record = view.result.record
+    data, model, assumptions = _versions(record)
+    return f"Run {record.id}: data version {data}, model {model}, assumptions {assumptions}."
+
+
 def lines(view: ScenarioView) -> tuple[tuple[str, str], ...]:
     """Return the run record, label and value, in the order in which it is printed."""
     record = view.result.record

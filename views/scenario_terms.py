@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scenarios import codec
 from views import words
-from views.scenario_parts import dollars
 from views.scenario_words import CELLS, CHOICES, LABELS, WORDS, assumption_label, rule_label, stream_name
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Money, Scenario
 
 NONE = "–"
+PERCENT = ("admin_cap", "out_of_school_floor", "priority_share")
 EMPTY: Mapping[str, str] = {
     "hours": "the usual hours of the kind of placement",
     "hourly_wage": "the local minimum wage",
@@ -25,8 +26,9 @@ EMPTY: Mapping[str, str] = {
     "cells": "all",
     "formula": "none",
 }
-UNITS: Mapping[str, str] = {"hours": "{:,g} hours", "hourly_wage": "${:,.2f}", "incentive_share": "{:.0%}"}
+UNITS: Mapping[str, str] = {"hours": "{:,g} hours", "hourly_wage": "${:,.2f}"}
 PLAIN = (
+    "baseline",
     *("start_year", "years", "scope", "places", "cells", "modality", "hours", "hourly_wage", "age", "school_days"),
     *("work_experience_education", "employer_of_record", "incentive_share", "coordinators", "hires_per_year"),
     *("places_per_firm", "hubs", "statewide_centre", "ramp", "rule", "need_weight", "formula"),
@@ -44,9 +46,9 @@ def terms(scenario: Scenario, atlas: Atlas, rules: Mapping[str, Iterable[str]]) 
     found |= {LABELS[name]: _said(name, getattr(scenario, name), atlas) for name in PLAIN}
     for floor in scenario.floors:
         group = f", {_group(atlas, floor.group)}" if floor.group else ""
-        found[f"Least access in {place_name(atlas, floor.place)}{group}"] = f"{words.rounded(floor.access * 100, 2)}%"
+        found[f"Least access in {place_name(atlas, floor.place)}{group}"] = percent(floor.access)
     for board, firms in scenario.firms.items():
-        found[f"Employers: {place_name(atlas, board)}"] = f"{firms:,g}"
+        found[f"Employers: {place_name(atlas, board)}"] = f"{firms:,.10g}"
     return found
 
 
@@ -102,6 +104,16 @@ def _amounts(amounts: Sequence[float], *, once: bool) -> str:
     return f"{words.listing([dollars(amount) for amount in amounts], 10)}, year by year"
 
 
+def dollars(amount: float) -> str:
+    """Write dollars in full: terms that differ must not read alike."""
+    return f"${amount:,.2f}".removesuffix(".00")
+
+
+def percent(share: float) -> str:
+    """Write a share in full: `29%`, `12.5%`."""
+    return f"{share * 100:.6g}%"
+
+
 def _rule(rule: str, value: Any) -> str:  # noqa: ANN401 - a rule is a number, a word, a list or shares by host
     """Return a rule of a stream in words."""
     if isinstance(value, Mapping):
@@ -109,15 +121,15 @@ def _rule(rule: str, value: Any) -> str:  # noqa: ANN401 - a rule is a number, a
     if isinstance(value, list | tuple):
         return words.listing([_word(item) for item in value], limit=99) or "nobody"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.0%}" if rule.endswith(("_share", "_cap", "_floor")) and value <= 1 else f"{value:,g}"
+        return percent(value) if rule in PERCENT else f"{value:,.10g}"
     return {None: "no limit", True: "yes", False: "no"}.get(value) or WORDS.get(str(value), str(value))
 
 
 def _by_host(shares: Mapping[str, float]) -> str:
     """Say the shares of the wage that a stream pays, by host; a stream without any pays all of it."""
     if len(set(shares.values())) <= 1:
-        return f"{next(iter(shares.values()), 1.0):.0%} everywhere"
-    return words.listing([f"{share:.0%} {WORDS.get(host, host)}" for host, share in shares.items()])
+        return f"{percent(next(iter(shares.values()), 1.0))} everywhere"
+    return words.listing([f"{percent(share)} {WORDS.get(host, host)}" for host, share in shares.items()])
 
 
 def _word(item: object) -> str:
@@ -131,12 +143,18 @@ def _said(name: str, value: Any, atlas: Atlas) -> str:  # noqa: ANN401 - a lever
         return EMPTY.get(name, NONE)
     if isinstance(value, bool):
         return _switch(on=value)
-    if name in CHOICES:
-        return CHOICES[name].get(value, str(value))
+    if name in {*CHOICES, "baseline"}:
+        return CHOICES[name].get(value, str(value)) if name in CHOICES else _preset(value)
+    if name == "incentive_share":
+        return percent(value)
     if isinstance(value, tuple):
         named: Callable[[str], str] = CELLS.__getitem__ if name == "cells" else lambda code: place_name(atlas, code)
         return words.listing([named(code) for code in value])
     return UNITS.get(name, "{:g}").format(value)
+
+
+def _preset(name: str) -> str:
+    return codec.preset(name).title if name in codec.preset_names() else name
 
 
 def _switch(*, on: bool) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -15,6 +18,7 @@ PARQUET_MAGIC = b"PAR1"
 PARQUET_TAIL = 8
 LONGEST_FOOTER = 16 * MEGABYTE
 MOST_MEMBERS = 2_000
+NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", PARQUET_MAGIC, b"%PDF", b"\x1f\x8b", b"\x89PNG")
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -50,38 +54,45 @@ def megabytes(size: int) -> str:
     return f"{size / MEGABYTE:,.0f} MB" if size >= MEGABYTE else "under 1 MB"
 
 
-def check_text(file: InputFile) -> str:
+def check_text(file: InputFile, limits: Limits = COMMAND_LINE) -> str:
     """Return the encoding of a text file: UTF-8 or UTF-16 by its mark, UTF-8 if it decodes, else Windows-1252.
 
-    Reads in pieces. Raises AtlasError for a file that is no text, such as a workbook or a picture.
+    Reads in pieces. Raises AtlasError for a file that is no text, such as a workbook or a picture, and for one whose
+    lines do not end.
     """
     with file.open() as stream:
         start = stream.read(4)
+    if start.startswith(NO_TEXT):
+        raise AtlasError(f"{file.name} is not a text file. Give the text file as the agency publishes it.")
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if start.startswith(mark):
             return encoding
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", PARQUET_MAGIC, b"%PDF", b"\x1f\x8b", b"\x89PNG")):
-        raise AtlasError(f"{file.name} is not a text file. Give the text file as the agency publishes it.")
-    return _encoding(file)
+    return _encoding(file, limits)
 
 
-def _encoding(file: InputFile) -> str:
-    import codecs  # noqa: PLC0415 - used here alone
-
+def _encoding(file: InputFile, limits: Limits) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8 = True
+    utf8, since = True, 0
     with file.open() as stream:
         while piece := stream.read(CHUNK):
             if b"\x00" in piece:
                 raise AtlasError(f"{file.name} holds null bytes, so it is not a text file. Download it again.")
-            if utf8:
-                utf8 = _decodes(decoder, piece)
+            utf8 = utf8 and _decodes(decoder, piece)
+            since = _since_line_end(piece, since)
+            if since > 2 * limits.line:
+                long = megabytes(2 * limits.line)
+                raise AtlasError(f"{file.name} has a line of more than {long}. It is no data file.")
     return "utf-8" if utf8 and _decodes(decoder, b"", final=True) else "cp1252"
 
 
-def _decodes(decoder: object, piece: bytes, *, final: bool = False) -> bool:
+def _since_line_end(piece: bytes, before: int) -> int:
+    end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+    return before + len(piece) if end < 0 else len(piece) - end - 1
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
     try:
-        decoder.decode(piece, final)  # type: ignore[attr-defined] # codecs types its decoders as object factories
+        decoder.decode(piece, final)
     except UnicodeDecodeError:
         return False
     return True
@@ -115,23 +126,23 @@ def check_zip(file: InputFile, limits: Limits) -> list[zipfile.ZipInfo]:
 
 def unpack(file: InputFile, member: zipfile.ZipInfo, limits: Limits) -> InputFile:
     """Return one member of a zip in memory. Raises AtlasError if it is larger than allowed or damaged."""
-    try:
-        with zipfile.ZipFile(file.open()) as archive, archive.open(member) as stream:
-            content = _read_at_most(stream, limits.decompressed)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise AtlasError(f"{file.name} cannot be unpacked ({error}). Download it again.") from None
-    except Exception as error:  # zlib.error is no subclass of the others
-        if type(error).__name__ != "error":
-            raise
-        raise AtlasError(f"{file.name} cannot be unpacked ({error}). Download it again.") from None
-    if content is None:
+    content = b"".join(pieces(file, member))
+    if len(content) > limits.decompressed:
         raise AtlasError(f"{file.name} unpacks to more than {megabytes(limits.decompressed)}. It may be damaged.")
     return InputFile.of_bytes(f"{file.name}/{member.filename}", content)
 
 
-def _read_at_most(stream: object, most: int) -> bytes | None:
-    content = stream.read(most + 1)  # type: ignore[attr-defined] # zipfile types its streams as IO[bytes]
-    return content if len(content) <= most else None
+def pieces(file: InputFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a member of a zip piece by piece; zipfile reads no more than the directory claims, and checks the sum.
+
+    Raises AtlasError if it is damaged.
+    """
+    try:
+        with zipfile.ZipFile(file.open()) as archive, archive.open(member) as stream:
+            while piece := stream.read(CHUNK):
+                yield piece
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise AtlasError(f"{file.name} cannot be unpacked ({error}). Download it again.") from None
 
 
 def check_parquet(file: InputFile, limits: Limits) -> None:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,11 +20,21 @@ from contracts.registries import Measure, Source
 from contracts.tables import Facts
 from loaders.formats.registry import FORMATS, Format, find
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import key
+from loaders.raw import Column, key
 from loaders.report import to_html, to_markdown
 
 SUMMARY = "load.json"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A layout held against a header: the columns that are lacking, of so many required, and all that it knows."""
+
+    format: Format
+    lacking: tuple[str, ...]
+    required: int
+    known: frozenset[str]
 
 
 def load(name: str, files: Sequence[InputFile], options: Options | None = None) -> Loaded:
@@ -64,17 +74,17 @@ def _distinct(files: Sequence[InputFile]) -> list[InputFile]:
     ]
 
 
-def recognize(header: Iterable[str]) -> list[tuple[Format, list[str]]]:
-    """Return the formats with the columns that a header lacks for each, the best fit first."""
+def recognize(header: Iterable[str]) -> list[Fit]:
+    """Return how well each layout of each format fits a header, the best first."""
     keys = {key(cell) for cell in header}
-    fits = []
-    for kind in FORMATS.values():
-        required = [column for column in kind.columns if column.required]
-        if required:
-            lacking = [(column.headers or (column.name,))[0] for column in required if not column.keys & keys]
-            fits.append((kind, lacking, len(required)))
-    fits.sort(key=lambda fit: (len(fit[1]) / fit[2], -fit[2]))
-    return [(kind, lacking) for kind, lacking, _ in fits]
+    fits = [_fit(kind, layout, keys) for kind in FORMATS.values() for layout in kind.layouts]
+    return sorted(fits, key=lambda fit: (len(fit.lacking) / fit.required, -fit.required))
+
+
+def _fit(kind: Format, layout: Sequence[Column], keys: set[str]) -> Fit:
+    required = [column for column in layout if column.required]
+    lacking = tuple((column.headers or (column.name,))[0] for column in required if not column.keys & keys)
+    return Fit(kind, lacking, len(required), frozenset(cell for column in layout for cell in column.keys))
 
 
 def write(loaded: Loaded, out: Path) -> list[Path]:
@@ -162,5 +172,7 @@ def toml(entries: Mapping[str, Source | Measure]) -> str:
 def _fields(entry: Source | Measure) -> str:
     values = {item.name: getattr(entry, item.name) for item in fields(entry) if item.name != "id"}
     return "".join(
-        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value not in ("", (), None)
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
+        for name, value in values.items()
+        if value not in ("", (), None)
     )

@@ -21,6 +21,12 @@ EXCLUDED = pl.Schema({"file": pl.String, "rule": pl.String, "rows": pl.Int64})
 CHUNK = 1 << 20
 
 
+def printable(text: str, longest: int = 200) -> str:
+    """Return text without signs that would move the cursor or color a terminal, cut to a length."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text[: longest + 1])
+    return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."
+
+
 @dataclass(frozen=True)
 class InputFile:
     """A file to load: on disk, or uploaded and held in memory. `name` is what messages call it."""
@@ -34,13 +40,14 @@ class InputFile:
         """Return a file on disk. Raises AtlasError if it is not there."""
         if not path.is_file():
             reason = "is a folder" if path.is_dir() else "is missing"
-            raise AtlasError(f"{path} {reason}. Give the path of the file as the agency publishes it.")
-        return cls(path.name, path=path)
+            shown = printable(str(path))
+            raise AtlasError(f"{shown} {reason}. Give the path of the file as the agency publishes it.")
+        return cls(printable(path.name), path=path)
 
     @classmethod
     def of_bytes(cls, name: str, content: bytes) -> InputFile:
         """Return an uploaded file."""
-        return cls(name, content=content)
+        return cls(printable(name), content=content)
 
     @property
     def size(self) -> int:
@@ -68,6 +75,7 @@ class Options:
     master: str | None = None
     layout: Path | None = None
     enrollment: Path | None = None
+    students: Path | None = None
     year: str | None = None
 
 

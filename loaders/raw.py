@@ -16,7 +16,8 @@ import polars as pl
 
 from contracts.errors import AtlasError
 from loaders.guards import COMMAND_LINE, Limits, check_parquet, check_size, check_text, check_zip, unpack
-from loaders.loaded import QUARANTINE, FileRead, InputFile
+from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
+from loaders.workbooks import read_sheets
 
 DELIMITERS = ("\t", ",", "^", "|", ";")
 HEADER_WITHIN = 12
@@ -76,6 +77,28 @@ def read_raw(
     return _text(file, columns, limits)
 
 
+def read_lines(file: InputFile, limits: Limits = COMMAND_LINE) -> list[tuple[int, list[str]]]:
+    """Read a small file that has no plain header, such as a pivot table: every line with its number and its fields.
+
+    Raises AtlasError if the file is unreadable or too large.
+    """
+    check_size(file, limits)
+    with file.open() as stream:
+        packed = stream.read(4) == b"PK\x03\x04"
+    if packed:
+        longest = max(read_sheets(file, (), limits), key=lambda lines: len(lines), default=[])
+        return list(enumerate(longest, 1))
+    encoding = check_text(file, limits)
+    try:
+        with file.open() as stream:
+            lines = list(_lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits))
+    except UnicodeError as error:
+        raise AtlasError(f"{file.name} is not readable text ({error}). Save it as UTF-8.") from None
+    start = lines[:HEADER_WITHIN]
+    delimiter = max(DELIMITERS, key=lambda sign: sum(len(split(line, sign) or []) for line in start))
+    return [(number, split(line, delimiter) or []) for number, line in enumerate(lines, 1)]
+
+
 def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
     members = check_zip(file, limits)
     if any(member.filename == "xl/workbook.xml" for member in members):
@@ -90,7 +113,7 @@ def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tup
 
 
 def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
-    encoding = check_text(file)
+    encoding = check_text(file, limits)
     try:
         with file.open() as stream:
             lines = _lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits)
@@ -98,7 +121,7 @@ def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
             at, delimiter = _find_header(file, start, columns)
             header = [cell.strip() for cell in split(start[at], delimiter) or []]
             body = ((number, split(line, delimiter)) for number, line in _numbered(start, at, lines))
-            return _collect(file, header, columns, body, limits)
+            return collect(file, header, columns, body, limits)
     except UnicodeError as error:
         raise AtlasError(f"{file.name} is not readable text ({error}). Save it as UTF-8.") from None
 
@@ -156,6 +179,8 @@ def _matches(header: Iterable[str], columns: Sequence[Column]) -> int:
 
 def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) -> None:
     """Raise AtlasError if a required column is missing, or a wanted one stands twice."""
+    if len(header) > COMMAND_LINE.columns:
+        raise AtlasError(f"{name} has {len(header):,} columns, more than {COMMAND_LINE.columns:,}. It is no data file.")
     keys = [key(cell) for cell in header]
     for column in columns:
         found = sum(cell in column.keys for cell in keys)
@@ -167,21 +192,24 @@ def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) ->
 
 
 def _suggestion(wanted: str, header: Sequence[str]) -> str:
-    named = [cell.strip()[:60] for cell in header if cell.strip()]
+    named = [printable(cell.strip(), 60) for cell in header if cell.strip()]
     if near := get_close_matches(wanted, named, n=1):
         return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
     shown = ", ".join(named[:8]) + (", ..." if len(named) > 8 else "")  # noqa: PLR2004 - enough to recognize a file
     return f"Its first line begins: {shown}. Give the file as the agency publishes it, header included."
 
 
-def _collect(
+def collect(
     file: InputFile,
     header: Sequence[str],
     columns: Sequence[Column],
     body: Iterable[tuple[int, list[str] | None]],
     limits: Limits,
 ) -> Raw:
-    """Gather the wanted columns of all lines; blank lines are counted, lines of another width set aside."""
+    """Gather the wanted columns of all lines; blank lines are counted, lines of another width set aside.
+
+    Raises AtlasError if there are more lines than allowed.
+    """
     places = _places(header, columns)
     width = len(header)
     wanted: dict[str, list[str | None]] = {name: [] for name in places}
@@ -218,7 +246,7 @@ def _ragged(file: InputFile, number: int, cells: list[str] | None, width: int) -
         return (file.name, number, "", "", rule, "Close the quotation mark, or remove it.")
     rule = f"the line has {len(cells):,} fields and the header has {width:,}"
     remedy = "Compare the line with the agency's file; a stray delimiter or a cut line is the usual cause."
-    return (file.name, number, "", cells[0].strip()[:100], rule, remedy)
+    return (file.name, number, "", printable(cells[0].strip(), 100), rule, remedy)
 
 
 def _record(file: InputFile, rows: int) -> FileRead:
@@ -226,35 +254,20 @@ def _record(file: InputFile, rows: int) -> FileRead:
 
 
 def _workbook(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
-    """Read the first sheet that has the columns; of a formula, the value that was stored with it."""
+    """Read the sheet that has most of the columns; of a formula, the value that was stored with it."""
     best: tuple[int, list[list[str]]] = (-1, [])
-    for lines in _sheets(file, sheets):
-        start = lines[:HEADER_WITHIN]
-        found = max((_matches(line, columns) for line in start), default=0)
-        if found > best[0]:
+    for lines in read_sheets(file, sheets, limits):
+        found = max((_matches(line, columns) for line in lines[:HEADER_WITHIN]), default=0)
+        if found > best[0] and lines:
             best = (found, lines)
     lines = best[1]
     if not lines:
         raise AtlasError(f"{file.name} holds no sheet with rows. Save the workbook again with its data.")
-    at = max(range(min(len(lines), HEADER_WITHIN)), key=lambda line: (_matches(lines[line], columns), -line))
+    start = lines[:HEADER_WITHIN]
+    at = max(range(len(start)), key=lambda line: _fit(start[line], -line, columns))
     check_header(file.name, lines[at], columns)
     body = ((number, cells) for number, cells in enumerate(lines[at + 1 :], at + 2))
-    return _collect(file, lines[at], columns, body, limits)
-
-
-def _sheets(file: InputFile, wanted: tuple[str, ...]) -> Iterator[list[list[str]]]:
-    import fastexcel  # noqa: PLC0415 - only workbooks need it
-
-    try:
-        with file.open() as stream:
-            book = fastexcel.read_excel(stream.read())
-        names = [name for name in book.sheet_names if name in wanted] or book.sheet_names
-        for name in names:
-            sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0).to_polars()
-            yield [[cell or "" for cell in line] for line in sheet.iter_rows()]
-    except (fastexcel.FastExcelError, pl.exceptions.PolarsError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise AtlasError(f"{file.name} is not a readable workbook ({reason}). Save it again as .xlsx.") from None
+    return collect(file, lines[at], columns, body, limits)
 
 
 def _parquet(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
@@ -270,4 +283,4 @@ def _parquet(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
         reason = str(error).splitlines()[0]
         raise AtlasError(f"{file.name} is not a readable parquet file ({reason}). Make it again.") from None
     lines = ((number, [cell or "" for cell in line]) for number, line in enumerate(table.iter_rows(), 1))
-    return _collect(file, names, columns, lines, limits)
+    return collect(file, names, columns, lines, limits)

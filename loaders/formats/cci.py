@@ -56,7 +56,7 @@ class Rows(dy.Schema):
     """The rows of the file, after codes and numbers were read."""
 
     row = dy.Int64()
-    cds = dy.String(regex=r"^\d{14}$")
+    cds = dy.String(regex=r"^[0-9]{14}$")
     rtype = dy.String()
     reportingyear = dy.Float64(min=FIRST_YEAR, max=LAST_YEAR)
     currdenom = dy.Float64(min=0)

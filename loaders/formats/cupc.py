@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 
-from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, source_of_year
+from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, short_year, source_of_year
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import Column, read_raw
 from loaders.validation.sieve import Sieve, Words
@@ -47,9 +47,9 @@ class Rows(dy.Schema):
     """The rows of districts, after numbers were read."""
 
     row = dy.Int64()
-    year = dy.String(regex=r"^\d{4}-\d{2}$")
-    county = dy.String(regex=r"^\d{2}$")
-    district = dy.String(regex=r"^\d{5}$")
+    year = dy.String(regex=r"^[0-9]{4}-[0-9]{2}$")
+    county = dy.String(regex=r"^[0-9]{2}$")
+    district = dy.String(regex=r"^[0-9]{5}$")
     total = dy.Float64(min=0)
     meals = dy.Float64(nullable=True, min=0)
     english_learners = dy.Float64(nullable=True, min=0)
@@ -89,8 +89,8 @@ def _part(file: InputFile) -> Part:
     sieve = Sieve(read_raw(file, COLUMNS, sheets=SHEETS))
     widths = {"county": 2, "district": 5, "school": 7}
     codes = {name: pl.col(name).str.zfill(width) for name, width in widths.items()}
-    sieve.rows = sieve.rows.with_columns(**codes, year=pl.col("year").str.replace(r"^(\d{4})-\d{2}(\d{2})$", "$1-$2"))
-    sieve.exclude(SCHOOLS, pl.col("school").str.contains(r"^\d{7}$") & (pl.col("school") != "0" * 7))
+    sieve.rows = sieve.rows.with_columns(**codes, year=short_year())
+    sieve.exclude(SCHOOLS, pl.col("school").str.contains(r"^[0-9]{7}$") & (pl.col("school") != "0" * 7))
     sieve.numbers(TOTAL, *GROUPS)
     sieve.obey(Rows, WORDS)
     place = pl.concat_str(pl.lit("district:"), "county", "district")

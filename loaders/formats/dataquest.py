@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import dataframely as dy
 import polars as pl
 
-from loaders.formats.facts_of import place_of_cds
+from loaders.formats.facts_of import place_of_cds, short_year
 from loaders.raw import Column, Raw
 from loaders.validation.sieve import Sieve, Words
 
@@ -36,8 +36,8 @@ class Rows(dy.Schema):
     """What every row must say of its place and year."""
 
     row = dy.Int64()
-    year = dy.String(regex=r"^\d{4}-\d{2}$")
-    cds = dy.String(regex=r"^\d{14}$")
+    year = dy.String(regex=r"^[0-9]{4}-[0-9]{2}$")
+    cds = dy.String(regex=r"^[0-9]{14}$")
 
     @dy.rule()
     def years_follow(cls) -> pl.Expr:
@@ -61,7 +61,7 @@ def sift(raw: Raw, groups: Mapping[str, str | None]) -> Sieve:
     sieve.codes("level", LEVELS, "aggregate level")
     sieve.exclude(SPLITS, _split_row())
     sieve.codes("group", groups, "reporting category")
-    sieve.rows = sieve.rows.with_columns(year=_short_year(), cds=_cds())
+    sieve.rows = sieve.rows.with_columns(year=short_year(), cds=_cds())
     sieve.obey(Rows, WORDS)
     sieve.rows = sieve.rows.with_columns(place_id=place_of_cds(pl.col("cds"), pl.col("level")))
     return sieve
@@ -81,11 +81,6 @@ def _split_row() -> pl.Expr:
 
 def _for_all(name: str) -> pl.Expr:
     return pl.col(name).is_null() | (pl.col(name).str.to_lowercase() == "all")
-
-
-def _short_year() -> pl.Expr:
-    """Return `2023-24` for `2023-2024` too."""
-    return pl.col("year").str.replace(r"^(\d{4})-\d{2}(\d{2})$", "$1-$2")
 
 
 def _cds() -> pl.Expr:

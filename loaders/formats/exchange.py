@@ -57,7 +57,7 @@ class Rows(dy.Schema):
 
     row = dy.Int64()
     place_id = dy.String(regex=PLACE_ID)
-    year = dy.String(regex=r"^\d{4}(-\d{2})?$")
+    year = dy.String(regex=r"^[0-9]{4}(-[0-9]{2})?$")
     status = dy.String()
     basis = dy.String()
     source = dy.String(min_length=3, max_length=LONGEST_SOURCE)
@@ -72,6 +72,11 @@ class Rows(dy.Schema):
         first, second = cls.year.col.str.slice(2, 2), cls.year.col.str.slice(5, 2)
         following = (first.cast(pl.Int32, strict=False) + 1) % 100 == second.cast(pl.Int32, strict=False)
         return following.fill_null(value=True)
+
+    @dy.rule()
+    def source_is_plain(cls) -> pl.Expr:
+        """The source is text on one line."""
+        return ~cls.source.col.str.contains(r"\p{C}")
 
     @dy.rule()
     def reported_has_a_value(cls) -> pl.Expr:
@@ -113,6 +118,7 @@ WORDS = {
     "source|min_length": Words("source", "the source is empty", "Say who counted, and in which records."),
     "source|nullability": Words("source", "the source is empty", "Say who counted, and in which records."),
     "source|max_length": Words("source", f"the source is longer than {LONGEST_SOURCE} characters", "Shorten it."),
+    "source_is_plain": Words("source", "the source holds signs that cannot be printed", "Remove them."),
     "reported_has_a_value": Words("value", "a reported row has no value", "Fill it in, or give another status."),
     "hidden_is_hidden": Words("status", "the row is not reported and still shows a number", "Remove the number."),
     "percent_in_range": Words("value", "a percentage lies between 0 and 100"),

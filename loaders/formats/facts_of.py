@@ -39,6 +39,11 @@ def school_year(ending: pl.Expr) -> pl.Expr:
     return pl.format("{}-{}", year - 1, (year % 100).cast(pl.String).str.zfill(2))
 
 
+def short_year() -> pl.Expr:
+    """Return `2023-24` where a file writes `2023-2024`."""
+    return pl.col("year").str.replace(r"^([0-9]{4})-[0-9]{2}([0-9]{2})$", "$1-$2")
+
+
 def full_cds(name: str) -> pl.Expr:
     """Return a 14-digit code; spreadsheets drop the leading zero of the counties 01 to 09."""
     lost_zero = pl.col(name).str.len_chars() == 13  # noqa: PLR2004 - one digit short

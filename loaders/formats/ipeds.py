@@ -18,7 +18,7 @@ from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import key, read_raw
 
 ALONE = "The files hold colleges of other states, too. Give the directory (hd2024.csv) along to leave them out."
-COLUMNS = ipeds_directory.COLUMNS
+LAYOUTS = (ipeds_directory.COLUMNS, *(survey.columns for survey in SURVEYS))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Rows(dy.Schema):
     """The rows of California's public colleges. The bounds are those of California."""
 
     row = dy.Int64()
-    unitid = dy.String(regex=r"^\d{6}$")
+    unitid = dy.String(regex=r"^[0-9]{6}$")
     name = dy.String(min_length=1)
     latitude = dy.Float64(nullable=True, min=32, max=42.1)
     longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)

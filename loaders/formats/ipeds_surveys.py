@@ -79,7 +79,7 @@ def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> P
     """
     ending = ending_year(file, year)
     sieve = Sieve(read_raw(file, survey.columns))
-    sieve.reject(NO_COLLEGE, ~pl.col("unitid").str.contains(r"^\d{6}$").fill_null(value=False))
+    sieve.reject(NO_COLLEGE, ~pl.col("unitid").str.contains(r"^[0-9]{6}$").fill_null(value=False))
     sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))
     if here:
         sieve.exclude(ELSEWHERE, ~pl.col("place_id").is_in(sorted(here)))

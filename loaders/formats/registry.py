@@ -36,9 +36,10 @@ class Format:
         return loaded
 
     @property
-    def columns(self) -> tuple[Column, ...]:
-        """The columns by which a file of this format is recognized; empty where there is no header to go by."""
-        return tuple(getattr(import_module(self.module), "COLUMNS", ()))
+    def layouts(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns by which its files are recognized, one set a layout; none where there is no header to go by."""
+        module = import_module(self.module)
+        return tuple(getattr(module, "LAYOUTS", (module.COLUMNS,) if hasattr(module, "COLUMNS") else ()))
 
 
 FORMATS = {
@@ -126,6 +127,42 @@ FORMATS = {
             "colleges as places; headcount, full-time share, graduation, completers",
             "loaders.formats.ipeds",
             options=("year",),
+        ),
+        Format(
+            "datamart",
+            "DataMart: enrollment status summary, or student count by gender and ethnicity",
+            CHANCELLOR,
+            "HeadCount_College.csv",
+            "https://datamart.cccco.edu/",
+            "students by term; shares by gender and ethnicity",
+            "loaders.formats.datamart",
+        ),
+        Format(
+            "launchboard",
+            "LaunchBoard or DataVista: Strong Workforce metrics in long form",
+            CHANCELLOR,
+            "swp_metrics.csv",
+            "https://datavista.cccco.edu/data_views/swp_report",
+            "career education outcomes of colleges",
+            "loaders.formats.launchboard",
+        ),
+        Format(
+            "laep",
+            "Learning-Aligned Employment Program, campus table",
+            "California Student Aid Commission",
+            "laep_campuses.xlsx",
+            "https://www.csac.ca.gov/laep",
+            "students and wages of the program by campus",
+            "loaders.formats.laep",
+        ),
+        Format(
+            "boundaries",
+            "Census TIGER or cartographic boundaries (zip), and CDE district areas (GeoJSON)",
+            "Census Bureau, or California Department of Education",
+            "cb_2024_06_sldl_500k.zip",
+            "https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
+            "outlines of districts, counties and election districts (boundaries.geojson)",
+            "loaders.formats.boundaries",
         ),
         Format(
             "exchange",

@@ -13,7 +13,7 @@ import polars as pl
 
 from contracts.tables import Places
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
-from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, full_cds, source_of_year
+from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import Column, read_raw
 from loaders.validation.margins import margins
@@ -65,8 +65,8 @@ class Rows(dy.Schema):
     """The rows of open schools, after numbers were read. The bounds are those of California."""
 
     row = dy.Int64()
-    year = dy.String(regex=r"^\d{4}-\d{2}$")
-    cds = dy.String(regex=r"^\d{14}$")
+    year = dy.String(regex=r"^[0-9]{4}-[0-9]{2}$")
+    cds = dy.String(regex=r"^[0-9]{14}$")
     name = dy.String(min_length=1)
     latitude = dy.Float64(nullable=True, min=32, max=42.1)
     longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)
@@ -117,8 +117,7 @@ def _read(file: InputFile) -> Sieve:
     sieve.numbers(TOTAL, *COUNTS, *HIGH_GRADES, "latitude", "longitude")
     for name in (TOTAL, *COUNTS, *HIGH_GRADES):
         sieve.reject(Words(name, "a number of students is a whole number and not negative"), ~_count(name))
-    short = pl.col("year").str.replace(r"^(\d{4})-\d{2}(\d{2})$", "$1-$2")
-    sieve.rows = sieve.rows.with_columns(year=short, cds=full_cds("cds"))
+    sieve.rows = sieve.rows.with_columns(year=short_year(), cds=full_cds("cds"))
     sieve.obey(Rows, WORDS)
     hidden = [pl.col(f"{grade}_hidden") for grade in HIGH_GRADES]
     known = pl.all_horizontal(pl.col(HIGH_GRADES).is_not_null())

@@ -12,7 +12,7 @@ import polars as pl
 from loaders.loaded import EXCLUDED, QUARANTINE
 from loaders.raw import Raw
 
-NUMBER = r"^-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,12})?%?$"
+NUMBER = r"^-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,12})?%?$"
 HIDDEN = "*"
 LONGEST_VALUE = 100
 MOST_SUGGESTIONS = 200

@@ -28,6 +28,7 @@ ROW = {
     "basis": "",
     "source": "South Bay hub, placement records 2024-25",
 }
+NOT_ANY = {"numerator": "", "value": "", "status": "not_applicable"}
 HIDDEN = {"numerator": "", "value": "", "status": "suppressed"}
 
 
@@ -82,10 +83,12 @@ def test_a_suppressed_number_that_follows_from_the_others_is_an_error() -> None:
         ROW | {"numerator": "100", "denominator": "1000"},
         ROW | {"group": "female", "numerator": "95", "denominator": "500"},
         ROW | {"group": "male", "denominator": "500"} | HIDDEN,
+        ROW | {"group": "non_binary", "denominator": "0"} | NOT_ANY,
+        ROW | {"group": "gender_missing", "denominator": "0"} | NOT_ANY,
     ]
     (error,) = load(*rows).errors
     assert error.startswith("1 suppressed numbers follow from the other rows (the first: district:1964733 2024-25")
-    assert load(rows[0], rows[1] | HIDDEN, rows[2]).errors == ()
+    assert load(rows[0], rows[1] | HIDDEN, *rows[2:]).errors == ()
 
 
 def test_places_outside_the_atlas_are_named() -> None:

@@ -1,0 +1,185 @@
+"""DataMart, the public tables of the community colleges' Chancellor's Office, in the two exports that are known.
+
+* Enrollment status summary: a pivot with a line a college and two columns (count, percent) a term under two headers.
+* Student count by gender and ethnicity: a line a college, gender and ethnicity, and two columns a year.
+
+The office counts far more students than IPEDS does, so that the second export gives shares alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from contracts.errors import AtlasError
+from contracts.registries import Source
+from loaders.formats.colleges import UNKNOWN, place_of_college
+from loaders.formats.facts_of import Part, combine, count_facts
+from loaders.guards import COMMAND_LINE
+from loaders.loaded import FileRead, InputFile, Loaded, Options
+from loaders.raw import Column, Raw, collect, key, read_lines
+from loaders.validation.sieve import Sieve, Words
+
+TERM = re.compile(r"^(Fall|Spring|Summer|Winter) (20[0-9]{2})(\.[0-9]+)?$")
+YEAR = re.compile(r"^(20[0-9]{2})-(20[0-9]{2})(\.[0-9]+)?( \(=?%\))?$")
+COLLEGE = "College Name"
+GENDER = {"Female": "female", "Male": "male", "Non-Binary": "non_binary", "Unknown": "gender_missing", "Total": None}
+ETHNICITY = {
+    "African-American": "african_american",
+    "American Indian/Alaskan Native": "american_indian_alaska_native",
+    "Asian": "asian",
+    "Filipino": "filipino",
+    "Hispanic": "hispanic_latino",
+    "Multi-Ethnicity": "two_or_more_races",
+    "Pacific Islander": "pacific_islander",
+    "Unknown": "race_not_reported",
+    "White Non-Hispanic": "white",
+    "Total": None,
+}
+HEADER_WITHIN = 12
+NOT_WHOLE = "a number of students is a whole number and not negative"
+HIDDEN = Words("Ethnicity", "a number is hidden, so that shares cannot be worked out", "Ask for the whole table.")
+LAYOUTS = ((Column("college", (COLLEGE,)), Column("gender"), Column("ethnicity")),)
+
+
+def load(files: Sequence[InputFile], _: Options) -> Loaded:
+    """Return students by term, or shares by gender and ethnicity, for the colleges that the atlas knows.
+
+    Raises AtlasError if a file is neither export.
+    """
+    return combine("datamart", [_part(file) for file in files])
+
+
+def _part(file: InputFile) -> Part:
+    lines = read_lines(file)
+    keys = [{key(cell) for cell in cells} for _, cells in lines[:HEADER_WITHIN]]
+    at = next((at for at, found in enumerate(keys) if key(COLLEGE) in found), None)
+    if at is None:
+        raise AtlasError(f"{file.name} has no column {COLLEGE!r}. Export the table from DataMart as it stands.")
+    by_group = {"gender", "ethnicity"} <= keys[at]
+    return _shares(file, lines, at) if by_group else _terms(file, lines, at)
+
+
+def _terms(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part:
+    """Read the pivot by term: the line of the terms stands above that of the colleges, or is the same."""
+    own = [cell.strip() for cell in lines[at][1]]
+    above = [cell.strip() for cell in lines[at - 1][1]] if at else []
+    named = above if sum(bool(TERM.match(cell)) for cell in above) else own
+    terms = _first_of_each(named, TERM)
+    if not terms:
+        raise AtlasError(f"{file.name} names no term such as 'Fall 2023'. Export the table with its terms.")
+    header = [_header(cell, number, terms) for number, cell in enumerate(own)]
+    columns = (Column("college", (COLLEGE,)), *(Column(name) for name in terms.values()))
+    sieve = _sieve(file, header, columns, lines[at + 1 :])
+    counts = tuple(terms.values())
+    _check_counts(sieve, counts)
+    sieve.once(("place_id",), counts)
+    facts = pl.concat([_term_facts(sieve.rows, name) for name in counts]).filter(pl.col("status") != "not_collected")
+    return _with_source(sieve, facts, "datamart_enrollment", "DataMart, enrollment status summary")
+
+
+def _header(cell: str, number: int, wanted: dict[int, str]) -> str:
+    return wanted.get(number, cell if key(cell) == key(COLLEGE) else f"column {number}")
+
+
+def _first_of_each(cells: Sequence[str], pattern: re.Pattern[str]) -> dict[int, str]:
+    """Return the columns of the counts: the first of those with one term or year; the second is a percent."""
+    seen: Counter[str] = Counter()
+    found: dict[int, str] = {}
+    for number, cell in enumerate(cells):
+        if match := pattern.match(cell):
+            name = f"{match[1]} {match[2]}"
+            if not seen[name]:
+                found[number] = name
+            seen[name] += 1
+    return found
+
+
+def _sieve(
+    file: InputFile, header: Sequence[str], columns: Sequence[Column], lines: Sequence[tuple[int, list[str]]]
+) -> Sieve:
+    padded = (
+        (number, cells + [""] * (len(header) - len(cells)) if len(cells) > 1 else cells) for number, cells in lines
+    )
+    raw: Raw = collect(file, header, columns, padded, COMMAND_LINE)
+    sieve = Sieve(raw)
+    sieve.reject(Words("college", "the college is empty"), pl.col("college").is_null())
+    sieve.rows = sieve.rows.with_columns(place_id=place_of_college(sieve.rows.get_column("college")))
+    sieve.exclude(UNKNOWN, pl.col("place_id").is_null())
+    return sieve
+
+
+def _check_counts(sieve: Sieve, names: Sequence[str]) -> None:
+    sieve.numbers(*names)
+    for name in names:
+        sieve.reject(Words(name, NOT_WHOLE), (pl.col(name) < 0) | (pl.col(name) % 1 != 0))
+
+
+def _term_facts(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    term, year = name.split(" ")
+    named = rows.with_columns(year=pl.lit(year), group=pl.lit("all"))
+    return count_facts(named, f"datamart_students_{term.lower()}", name)
+
+
+def _shares(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part:
+    """Read the table by gender and ethnicity: of each college and year, each group's part of all that it counts."""
+    own = [cell.strip() for cell in lines[at][1]]
+    years = _first_of_each(own, YEAR)
+    if not years:
+        raise AtlasError(f"{file.name} names no year such as '2022-2023'. Export the table with its years.")
+    kept = {key(COLLEGE), "gender", "ethnicity"}
+    header = [years.get(number, cell if key(cell) in kept else f"column {number}") for number, cell in enumerate(own)]
+    names = tuple(years.values())
+    columns = (Column("college", (COLLEGE,)), Column("Gender"), Column("Ethnicity"), *(Column(name) for name in names))
+    sieve = _sieve(file, header, columns, lines[at + 1 :])
+    sieve.codes("Gender", GENDER, "gender")
+    sieve.codes("Ethnicity", ETHNICITY, "ethnicity")
+    _check_counts(sieve, names)
+    sieve.reject(HIDDEN, pl.any_horizontal(pl.col(f"{name}_hidden") for name in names))
+    sieve.once(("place_id", "Gender", "Ethnicity"), names)
+    facts = pl.concat([_share_facts(sieve.rows, name, split) for name in names for split in ("Gender", "Ethnicity")])
+    return _with_source(sieve, facts, "datamart_students", "DataMart, student count by gender and ethnicity")
+
+
+def _share_facts(rows: pl.DataFrame, name: str, split: str) -> pl.DataFrame:
+    first, second = name.split(" ")
+    groups = rows.group_by("place_id", group=split).agg(pl.col(name).sum().alias("students"), pl.col("row").min())
+    whole = pl.col("students").sum().over("place_id")
+    return (
+        groups.with_columns(whole=whole)
+        .filter(pl.col("whole") > 0)
+        .select(
+            "row",
+            "place_id",
+            "group",
+            year=pl.lit(f"{first}-{second[2:]}"),
+            measure=pl.lit("datamart_share"),
+            numerator=pl.col("students"),
+            denominator=pl.col("whole"),
+            value=(100 * pl.col("students") / pl.col("whole")).round(1),
+            status=pl.lit("reported"),
+            basis=pl.lit("derived"),
+        )
+    )
+
+
+def _with_source(sieve: Sieve, facts: pl.DataFrame, name: str, title: str) -> Part:
+    source = chancellor_source(name, title, "https://datamart.cccco.edu/", sieve.raw.file)
+    return Part(sieve, facts.with_columns(source=pl.lit(name)), {name: source})
+
+
+def chancellor_source(name: str, title: str, url: str, file: FileRead) -> Source:
+    """Return the source of a file of the community colleges' Chancellor's Office that a steward loaded."""
+    return Source(
+        id=name,
+        agency="California Community Colleges Chancellor's Office",
+        agency_short="CCCCO",
+        title=title,
+        url=url,
+        licence="Public record of the State of California",
+        file_name=file.name,
+        sha256=file.sha256,
+    )

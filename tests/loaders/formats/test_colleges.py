@@ -1,0 +1,130 @@
+"""Files on colleges whose layout is known in part: DataMart, LaunchBoard, and the table of LAEP."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from contracts.errors import AtlasError
+from loaders.formats import datamart, laep, launchboard
+from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders.formats.official import file
+from tests.loaders.rows import fact
+
+PIVOT = """,,Fall 2022,Fall 2022,Spring 2023,Spring 2023
+State Name,College Name,Student Count,Student Count (%),Student Count,Student Count (%)
+State of California,LA Swest ,"9,512",0.39%,"8,000",0.41%
+State of California,Allan Hancock,"11,000",0.40%,"10,000",0.50%
+State of California,Compton,,,"4,000",0.2%
+Report run on May 1
+"""
+STUDENTS = """,College,2021-2022,2021-2022,2022-2023,2022-2023,College Name,Gender,Ethnicity
+0,Hispanic,60,60%,70,70%,LA City,Female,Hispanic
+1,Asian,20,20%,10,10%,LA City,Female,Asian
+2,Hispanic,20,100%,20,100%,LA City,Male,Hispanic
+3,Total,100,100%,100,100%,LA City,Male,Total
+"""
+METRIC = {
+    "College Name": "Rio Hondo College",
+    "Academic Year": "2021-2022",
+    "Metric Code": "402SWP",
+    "Population": "All Students",
+    "Numerator": "300",
+    "Denominator": "1000",
+    "Value": "30.0",
+    "Suppressed": "N",
+}
+CAMPUS = {"Campus": "East Los Angeles College", "Award Year": "2023-24", "Students Employed": "85", "Wages": "$310000"}
+
+
+def pivot(text: str) -> Loaded:
+    return datamart.load([InputFile.of_bytes("datamart.csv", text.encode())], Options())
+
+
+def test_students_by_term_of_the_colleges_that_are_known() -> None:
+    loaded = pivot(PIVOT)
+    assert fact(loaded.facts, "college:117715 2022 datamart_students_fall all")["value"] == 9512
+    assert fact(loaded.facts, "college:112686 2023 datamart_students_spring all")["value"] == 4000
+    assert loaded.facts.height == 3  # Compton had no fall term in the table
+    assert (loaded.loaded, loaded.left_out, loaded.quarantined) == (2, 1, 1)
+    assert sorted(loaded.measures) == ["datamart_students_fall", "datamart_students_spring"]
+
+
+def test_shares_by_gender_and_ethnicity() -> None:
+    loaded = pivot(STUDENTS)
+    female = fact(loaded.facts, "college:117788 2021-22 datamart_share female")
+    assert (female["numerator"], female["denominator"], female["value"], female["basis"]) == (80, 100, 80.0, "derived")
+    assert fact(loaded.facts, "college:117788 2022-23 datamart_share hispanic_latino")["value"] == 90.0  # 70 + 20
+    assert loaded.excluded["rule"].to_list() == ["ethnicity that the atlas does not hold"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b\n1,2\n", "has no column 'College Name'"),
+        ("State Name,College Name\nCA,Compton\n", "names no term such as 'Fall 2023'"),
+        ("College Name,Gender,Ethnicity\nCompton,Male,Asian\n", "names no year such as '2022-2023'"),
+    ],
+)
+def test_another_table_is_said(text: str, words: str) -> None:
+    with pytest.raises(AtlasError, match=words):
+        pivot(text)
+
+
+def metrics(*rows: Mapping[str, str]) -> Loaded:
+    return launchboard.load([file(rows, "swp.csv", ",")], Options())
+
+
+def test_a_metric_and_its_groups() -> None:
+    hidden = {"Population": "Foster Youth", "Numerator": "", "Denominator": "", "Value": "", "Suppressed": "Y"}
+    loaded = metrics(METRIC, METRIC | hidden, METRIC | {"Metric Code": "801SWP"}, METRIC | {"Metric Code": "999SWP"})
+    found = fact(loaded.facts, "college:121886 2021-22 swp_402 all")
+    assert (found["numerator"], found["denominator"], found["value"]) == (300, 1000, 30.0)
+    assert fact(loaded.facts, "college:121886 2021-22 swp_402 foster")["status"] == "suppressed"
+    assert sorted(loaded.excluded["rule"]) == ["metric that the atlas does not hold"] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"Academic Year": "2022"}, "an academic year is written 2021-22 or 2021-2022"),
+        ({"Metric Code": "earnings"}, "it is not a known metric"),
+        ({"Population": "Veterans"}, "it is not a known student group"),
+        ({"Value": "130"}, "a percentage lies between 0 and 100"),
+        ({"Value": "31"}, "it is not the numerator over the denominator in percent"),
+        ({"Value": "0.3", "Numerator": "", "Denominator": ""}, "it may be a fraction or a percentage below 1"),
+        ({"Value": ""}, "it is blank, and the row is not marked as suppressed"),
+        ({"Suppressed": "Y"}, "the row is marked as suppressed and still shows a number"),
+        ({"Numerator": "1001"}, "it is larger than the denominator"),
+        ({"Value": "-1"}, "the number is negative"),
+        ({"College Name": ""}, "the college is empty"),
+    ],
+)
+def test_wrong_metrics_are_set_aside(changes: Mapping[str, str], rule: str) -> None:
+    assert metrics(METRIC | changes).quarantine["rule"].to_list() == [rule]
+
+
+def campuses(*rows: Mapping[str, str]) -> Loaded:
+    return laep.load([file(rows, "laep.csv", ",")], Options())
+
+
+def test_students_and_wages_of_a_campus() -> None:
+    loaded = campuses(CAMPUS, CAMPUS | {"Campus": "UC Davis"}, CAMPUS | {"Campus": "110404"})
+    assert fact(loaded.facts, "college:113856 2023-24 laep_students all")["value"] == 85
+    wages = fact(loaded.facts, "college:113856 2023-24 laep_wages all")
+    assert (wages["value"], wages["numerator"]) == (310_000, None)
+    assert fact(loaded.facts, "college:110404 2023-24 laep_students all")["value"] == 85  # given by its number
+    assert (loaded.left_out, sorted(loaded.measures)) == (1, ["laep_students", "laep_wages"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"Students Employed": "8.5"}, "a number of students is a whole number and not negative"),
+        ({"Students Employed": "0"}, "wages are given and no student is"),
+        ({"Wages": "-5"}, "the amount is negative"),
+        ({"Award Year": "2023"}, "an academic year is written 2023-24 or 2023-2024"),
+        ({"Campus": ""}, "the campus is empty"),
+    ],
+)
+def test_wrong_campus_rows_are_set_aside(changes: Mapping[str, str], rule: str) -> None:
+    assert campuses(CAMPUS | changes).quarantine["rule"].to_list() == [rule]

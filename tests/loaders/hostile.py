@@ -1,0 +1,197 @@
+"""Hostile and broken files: what each of them is, made from a good file of a format."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+
+import polars as pl
+import xlsxwriter
+
+from tests.loaders.formats import test_cci, test_cupc, test_exchange, test_schools
+from tests.loaders.formats.official import ABSENCE, ACGR, CENSUS, CGR, text
+
+BOM = b"\xef\xbb\xbf"
+MEGABYTE = 1 << 20
+EFFY = dict(zip(["UNITID", "EFFYALEV", "EFYTOTLT", "EFYHISPT"], ["117788", "1", "20000", "9000"], strict=True))
+CUPC = dict(zip(*test_cupc.lines()[:4:3], strict=True))
+EXCHANGE = {name: cell.replace(",", ";") for name, cell in test_exchange.ROW.items()}
+CCI = dict(zip(*(line.split("\t") for line in test_cci.row().split("\n")), strict=True))
+ROWS: dict[str, tuple[Mapping[str, str], str]] = {
+    "cci": (CCI, "\t"),
+    "acgr": (ACGR, "\t"),
+    "cgr": (CGR, "\t"),
+    "absence": (ABSENCE, "\t"),
+    "enrollment": (CENSUS, "\t"),
+    "cupc": (CUPC, ","),
+    "schools": (test_schools.SCHOOL, ","),
+    "ipeds": (EFFY, ","),
+    "exchange": (EXCHANGE, ","),
+}
+NUMBER_FIELDS = {
+    "cci": "currdenom",
+    "acgr": "CohortStudents",
+    "cgr": "High School Completers",
+    "absence": "ChronicAbsenteeismCount",
+    "enrollment": "GR_09",
+    "cupc": "Foster",
+    "schools": "Grade 9",
+    "ipeds": "EFYTOTLT",
+    "exchange": "numerator",
+}
+NAME = {"ipeds": "effy2024.csv"}
+Make = Callable[[str], bytes]
+
+
+def good(kind: str) -> bytes:
+    row, delimiter = ROWS[kind]
+    return text([row], delimiter).encode()
+
+
+def changed(kind: str, cell: str) -> bytes:
+    """The good row with another number."""
+    row, delimiter = ROWS[kind]
+    return text([dict(row) | {NUMBER_FIELDS[kind]: cell}], delimiter).encode()
+
+
+def header_and(line: str) -> Make:
+    return lambda kind: good(kind).split(b"\n")[0] + b"\n" + line.encode()
+
+
+def with_header(change: Callable[[list[str]], list[str]]) -> Make:
+    def make(kind: str) -> bytes:
+        delimiter = ROWS[kind][1]
+        header, row = good(kind).decode().split("\n")
+        return f"{delimiter.join(change(header.split(delimiter)))}\n{row}".encode()
+
+    return make
+
+
+def zipped(content: bytes, name: str = "data.txt", *, flag: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    packed = bytearray(buffer.getvalue())
+    if flag:
+        for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            at = packed.index(mark) + offset
+            packed[at] |= flag
+    return bytes(packed)
+
+
+def lying_zip(content: bytes) -> bytes:
+    """A zip whose directory claims one byte for each member."""
+    packed = bytearray(zipped(content))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = packed.index(mark) + offset
+        packed[at : at + 4] = struct.pack("<I", 1)
+    return bytes(packed)
+
+
+def parquet(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def footer(length: int) -> bytes:
+    return b"PAR1" + b"x" * 64 + struct.pack("<I", length) + b"PAR1"
+
+
+def workbook(cells: Mapping[tuple[int, int], str]) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for (row, column), value in cells.items():
+        sheet.write(row, column, value)
+    book.close()
+    return buffer.getvalue()
+
+
+def shared_text() -> bytes:
+    """A workbook of some 100 KB whose 40,000 cells all hold the same 30,000 letters, twice over."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 80_001))
+    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}'
+    return replaced(
+        workbook({(0, 0): "a" * 32_000}), "xl/worksheets/sheet1.xml", f"{sheet}</sheetData></worksheet>".encode()
+    )
+
+
+def replaced(book: bytes, name: str, content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            new.writestr(member, content if member == name else old.read(member))
+    return buffer.getvalue()
+
+
+def noise(seed: int) -> bytes:
+    return random.Random(seed).randbytes(4096)  # noqa: S311 - noise, no secret
+
+
+# Each makes a file from a format's name. The second word says how it must end: `refused` (status 2 and one sentence),
+# `aside` (status 1, the row in quarantine or an error named), `either` of the two, or `fine` (status 0).
+EVERYWHERE: dict[str, tuple[Make, str]] = {
+    "nothing": (lambda _: b"", "refused"),
+    "a byte order mark alone": (lambda _: BOM, "refused"),
+    "line ends alone": (lambda _: b"\n\r\n\n", "refused"),
+    "the header alone": (header_and(""), "aside"),
+    "no header": (lambda kind: good(kind).split(b"\n")[1], "refused"),
+    "a column renamed": (with_header(lambda cells: [f"x{cell}" for cell in cells]), "refused"),
+    "every column twice": (with_header(lambda cells: [*cells, *cells]), "refused"),
+    "ten thousand columns": (with_header(lambda cells: [*cells, *["x"] * 10_000]), "refused"),
+    "a line too short": (header_and("1"), "aside"),
+    "a line too long": (lambda kind: good(kind) + ROWS[kind][1].encode() + b"x", "aside"),
+    "null bytes": (lambda kind: good(kind).replace(b"0", b"\x00"), "refused"),
+    "noise": (lambda kind: noise(len(kind)), "refused"),
+    "a web page": (lambda _: b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "refused"),
+    "JSON": (lambda kind: json.dumps([dict(ROWS[kind][0])]).encode(), "refused"),
+    "a line of three megabytes": (lambda kind: good(kind) + b"\n" + b"9" * (3 * MEGABYTE), "refused"),
+    "bytes that Windows-1252 does not have": (lambda kind: good(kind) + b"\n\x81\x8d", "refused"),
+    "UTF-16": (lambda kind: good(kind).decode().encode("utf-16"), "fine"),
+    "old line ends": (lambda kind: good(kind).replace(b"\n", b"\r"), "fine"),
+    "not a number": (lambda kind: changed(kind, "NaN"), "aside"),
+    "infinite": (lambda kind: changed(kind, "inf"), "aside"),
+    "an exponent": (lambda kind: changed(kind, "1e308"), "aside"),
+    "digits of another script": (lambda kind: changed(kind, "٣٤"), "aside"),
+    "a formula": (lambda kind: changed(kind, "=2+3"), "aside"),
+    "a script": (lambda kind: changed(kind, "<script>alert(1)</script>"), "aside"),
+    "a terminal escape": (lambda kind: changed(kind, "\x1b[31mred"), "aside"),
+    "a hundred digits": (lambda kind: changed(kind, "9" * 100), "aside"),
+    "a negative number": (lambda kind: changed(kind, "-5"), "aside"),
+}
+ONCE: dict[str, tuple[bytes, str]] = {
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 64, "refused"),
+    "a PDF": (b"%PDF-1.7\n1 0 obj", "refused"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + b"0" * 512, "refused"),
+    "gzip": (b"\x1f\x8b\x08" + b"0" * 64, "refused"),
+    "a zip of nothing": (zipped(b""), "refused"),
+    "a zip without a text file": (zipped(b"x", "readme.doc"), "refused"),
+    "a zip bomb": (zipped(b"0" * (300 * MEGABYTE // 4)), "refused"),
+    "a zip that lies about its size": (lying_zip(b"0" * MEGABYTE), "refused"),
+    "a zip cut in the middle": (zipped(noise(1))[:2000], "refused"),
+    "a zip with a password": (zipped(b"x,y\n1,2", flag=1), "refused"),
+    "a zip with a path upward": (zipped(b"x,y\n1,2", "../../etc/passwd.csv"), "refused"),
+    "parquet cut short": (parquet(pl.DataFrame({"place_id": ["x"]}))[:-9], "refused"),
+    "parquet of eight bytes": (b"PAR1PAR1", "refused"),
+    "parquet with a footer longer than the file": (footer(2**31), "refused"),
+    "parquet with a footer of noise": (footer(60), "refused"),
+    "parquet of six million equal rows": (parquet(pl.DataFrame({"place_id": ["x"] * 6_000_000})), "refused"),
+    "parquet of two thousand columns": (parquet(pl.DataFrame({f"c{n}": [1] for n in range(2000)})), "refused"),
+    "parquet without the columns": (parquet(pl.DataFrame({"place": ["x"]})), "refused"),
+    "parquet with lists": (parquet(pl.DataFrame({name: [[1, 2]] for name in EXCHANGE})), "either"),
+    "parquet with dates": (parquet(pl.DataFrame({name: [None] for name in EXCHANGE}).cast(pl.Date)), "aside"),
+    "a workbook with a far corner": (workbook({(0, 0): "place_id", (1_048_575, 16_383): "x"}), "refused"),
+    "a workbook that repeats one text": (shared_text(), "refused"),
+    "a workbook without cells": (workbook({}), "refused"),
+    "a workbook of formulas": (workbook({(0, 0): "=1+1", (1, 0): "=A1"}), "refused"),
+    "a workbook of broken XML": (
+        replaced(workbook({(0, 0): "place_id"}), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"),
+        "refused",
+    ),
+    "a workbook without its sheet": (zipped(b"<workbook/>", "xl/workbook.xml"), "refused"),
+}

@@ -1,0 +1,179 @@
+"""The way in: what may be asked for, what is written, and that nothing half-written is left."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+import pytest
+
+from contracts.errors import AtlasError
+from contracts.registries import read_measures
+from contracts.tables import Facts
+from loaders import intake
+from loaders.__main__ import main
+from loaders.formats.registry import FORMATS
+from loaders.inspection import inspect
+from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders import hostile
+from tests.loaders.formats.official import ACGR, CENSUS, file
+
+SAMPLE = Path(__file__).parent / "fixtures" / "cci_2024_monterey.txt"
+FILES = [
+    "facts.parquet",
+    "load.json",
+    "quarantine.csv",
+    "quarantine.parquet",
+    "report.html",
+    "report.md",
+    "sources.toml",
+]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def loaded() -> Loaded:
+    wrong = [{"ReportingCategory": "=cmd|calc"}, {"ReportingCategory": "<b>bold</b>"}, {"CharterSchool": "Yes"}]
+    return intake.load("acgr", [file([ACGR, *(ACGR | change for change in wrong)], "a<i>.txt")])
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("cci2", Options(), "'cci2' is not a format. Did you mean 'cci'"),
+        ("census", Options(), "'census' is not a format. Formats: cci, acgr"),
+        ("cci", Options(year="2024"), "--year does not apply to cci, which takes no option"),
+        ("ipeds", Options(engine="spark"), "--engine does not apply to ipeds, which takes --year"),
+    ],
+)
+def test_what_cannot_be_asked_for(name: str, options: Options, words: str) -> None:
+    with pytest.raises(AtlasError, match=words):
+        intake.load(name, [InputFile.of(SAMPLE)], options)
+
+
+def test_a_file_given_twice_is_said() -> None:
+    with pytest.raises(AtlasError, match=r"cci_2024_monterey.txt is given twice"):
+        intake.load("cci", [InputFile.of(SAMPLE), InputFile.of(SAMPLE)])
+
+
+def test_two_files_of_one_name_keep_their_rows_apart(tmp_path: Path) -> None:
+    for folder, year in (("a", "2024.0"), ("b", "2023.0")):
+        (tmp_path / folder).mkdir()
+        text = SAMPLE.read_text(encoding="utf-8").replace("\tCCI\t2024.0", f"\tELA\t{year}")
+        (tmp_path / folder / "cci.txt").write_text(text, encoding="utf-8")
+    both = intake.load("cci", [InputFile.of(tmp_path / folder / "cci.txt") for folder in ("a", "b")])
+    assert (both.read, both.quarantined) == (84, 84)
+
+
+def test_what_is_written(tmp_path: Path) -> None:
+    intake.write(loaded(), tmp_path / "out")
+    assert names(tmp_path) == ["out"]
+    assert names(tmp_path / "out") == FILES
+    Facts.validate(pl.read_parquet(tmp_path / "out" / "facts.parquet"))
+    summary = json.loads((tmp_path / "out" / "load.json").read_text(encoding="utf-8"))
+    assert (summary["read"], summary["loaded"], summary["quarantined"]) == (4, 1, 2)
+    for name, digest in summary["written"].items():
+        assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
+
+
+def test_formulas_and_markup_in_values_stay_text(tmp_path: Path) -> None:
+    intake.write(loaded(), tmp_path)
+    with (tmp_path / "quarantine.csv").open(encoding="utf-8", newline="") as stream:
+        values = [row["value"] for row in csv.DictReader(stream)]
+    assert values == ["'=cmd|calc", "<b>bold</b>"]
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<i>" not in html
+    assert "&lt;b&gt;" in html
+    markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "=cmd\\|calc" in markdown
+    assert "<b>" not in markdown.replace("\\<b\\>", "")
+
+
+def test_the_report_accounts_for_every_row() -> None:
+    html, markdown = intake.to_html(loaded()), intake.to_markdown(loaded())
+    assert "Of 4 rows read, 1 were loaded, 2 set aside, 1 left out by a named rule." in html
+    assert "| Rows read | 4 |" in markdown
+    assert "| Loaded | 1 |" in markdown
+    assert "rows for charter, alternative or other schools alone" in markdown
+
+
+def test_a_second_load_replaces_its_files_and_no_others(tmp_path: Path) -> None:
+    intake.write(intake.load("enrollment", [file([CENSUS])]), tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    assert "measures.toml" in names(tmp_path)
+    assert sorted(read_measures(tmp_path / "measures.toml")) == ["census_enrollment", "census_enrollment_9_12"]
+    intake.write(loaded(), tmp_path)
+    assert names(tmp_path) == sorted([*FILES, "notes.txt"])
+
+
+def test_a_failed_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    intake.write(loaded(), out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        intake.write(intake.load("enrollment", [file([CENSUS])]), out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert names(tmp_path) == ["out"]
+
+
+def test_an_out_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(AtlasError, match=r"is a file. Name a folder"):
+        intake.write(loaded(), tmp_path / "out")
+
+
+def test_a_row_that_is_lost_is_noticed() -> None:
+    good = loaded()
+    with pytest.raises(AssertionError, match="4 rows read, 3 accounted for"):
+        Loaded(good.format, good.files, good.facts, good.quarantine, good.excluded, good.loaded - 1)
+
+
+def test_a_loader_that_breaks_the_contract_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise dy.exc.ValidationError("value_is_there")
+
+    monkeypatch.setattr(Facts, "validate", fail)
+    with pytest.raises(AssertionError, match="broke the contract"):
+        loaded()
+
+
+@pytest.mark.parametrize("kind", hostile.ROWS)
+def test_a_file_is_recognized_by_its_header(kind: str) -> None:
+    name = hostile.NAME.get(kind, "file.txt")
+    lines = list(inspect(InputFile.of_bytes(name, hostile.good(kind))))
+    assert f"It is a file of format {kind}:" in lines[2]
+
+
+def test_what_fits_no_format_is_said_with_the_nearest() -> None:
+    lines = list(inspect(InputFile.of_bytes("x.csv", b"place_id,year,measure,group\n1,2,3,4\n")))
+    assert lines[2].startswith("No format fits. The nearest is exchange")
+    assert "status, source" in lines[2]
+
+
+def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    listed = capsys.readouterr().out
+    assert [line.split()[0] for line in listed.splitlines()] == list(FORMATS)
+    assert main(["inspect", str(SAMPLE)]) == 0
+    assert "It is a file of format cci" in capsys.readouterr().out
+    assert main(["load", "cci", str(SAMPLE)]) == 0
+    assert "Of 42 rows read, 42 were loaded, none set aside, none left out." in capsys.readouterr().out
+    assert main(["load", "cci", str(SAMPLE), "--out", str(tmp_path / "out")]) == 0
+    assert "Written to" in capsys.readouterr().out
+    assert main(["template", "--out", str(tmp_path / "exchange")]) == 0
+    assert names(tmp_path / "exchange") == ["example.csv", "exchange.schema.json", "template.xlsx"]
+    path = tmp_path / "cci.txt"
+    path.write_text(SAMPLE.read_text(encoding="utf-8").replace("\tHOM\t", "\tHOMELESS\t"), encoding="utf-8")
+    assert main(["load", "cci", str(path)]) == 1
+    out = capsys.readouterr().out
+    assert "4 set aside" in out
+    assert "cci.txt, line 9, studentgroup 'HOMELESS': it is not a known student group." in out

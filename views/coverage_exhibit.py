@@ -16,10 +16,10 @@ COLUMNS = {
     "measure": "Measure",
     "year": "Year",
     "reported": "With a value",
+    "students_share": "Students covered",
     "suppressed": "Suppressed",
     "not_collected": "Not collected",
     "not_applicable": "Not applicable",
-    "students_share": "Students covered",
     "basis": "Basis",
 }
 NO_PARTICIPATION = "No source says who takes part in work-based learning: those numbers are an illustration."

@@ -17,7 +17,7 @@ ROW_HEIGHT = 22
 LABEL_LENGTH, PHONE_LABEL_LENGTH = 36, 22
 READING = (
     "Each dot is a place's value and the upright mark what it is compared with; the line is the 95% interval of the "
-    "gap. A hollow dot is within noise."
+    "gap, cut at 0% and 100%. A hollow dot is within noise."
 )
 WITHOUT_INTERVAL = (
     "Each dot is a place's value and the upright mark what it is compared with. No interval is drawn, because the "
@@ -80,9 +80,11 @@ def _label(row: Row, length: int, few: str, chosen: str) -> str:
 
 def _places(shown: pl.DataFrame, measure: Measure, colors: Palette) -> dict[str, object]:
     """Return the dots with the interval of the gap, moved to the reference so that it crosses it within noise."""
-    ahead = (pl.col("gap_high") - pl.col("gap")).fill_null(0).round(1).alias("ahead")
-    behind = (pl.col("gap") - pl.col("gap_low")).fill_null(0).round(1).alias("behind")
-    bars = shown.select(ahead, behind)
+    ahead, behind = pl.col("gap_high") - pl.col("gap"), pl.col("gap") - pl.col("gap_low")
+    if measure.unit == "percent":
+        # The interval of a difference may reach past what a share can be; the line stops at the end of the scale.
+        ahead, behind = pl.min_horizontal(ahead, 100 - pl.col("value")), pl.min_horizontal(behind, "value")
+    bars = shown.select(ahead.fill_null(0).round(1).alias("ahead"), behind.fill_null(0).round(1).alias("behind"))
     fills = [colors.water if noise else colors.accent for noise in shown["within_noise"]]
     said = [
         f"{words.number(value, measure.unit)}, {words.apart(gap, measure.unit)}"

@@ -234,3 +234,13 @@ def test_an_elementary_district_that_cannot_have_the_measure_is_counted_as_such(
     found = gap_ranking.gaps_of_places(county, choice, LIGHT)
     assert "one is not applicable" in found.notes[0].replace("one is not collected and ", "")
     assert found.table.filter(Code=GAMMA)["Status"].item() == "not applicable"
+
+
+@pytest.mark.parametrize(("students", "ends"), [(0, (0.0, "arrayminus")), (40, (100.0, "array"))])
+def test_no_line_leaves_the_scale_of_a_share(students: int, ends: tuple[float, str]) -> None:
+    """Of 40 students nobody, or everybody: the interval of the gap reaches past 0% or 100%, the line does not."""
+    found = exhibit(fact(S1, "graduation", students, 40), fact(S3, "graduation", 78, 100), COUNTY_ROW)
+    assert found.figure is not None
+    places = found.figure.data[1]
+    at = places.x.index(ends[0])
+    assert places.error_x[ends[1]][at] == 0

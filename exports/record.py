@@ -11,6 +11,7 @@ from views import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from contracts.registries import Source
     from scenarios.result import RunRecord
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 APP = "http://localhost:8501"  # where `make run` serves the app; a public server says its own address
 PUBLIC_CHARACTERS = ":,."  # they may stand in a query as they are, and links stay readable
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which data a document is made from: the folder, who looks at it, and the version that is on the page."""
+
+    folder: Path
+    viewer: str
+    version: str
 
 
 @dataclass(frozen=True)

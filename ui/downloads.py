@@ -1,7 +1,7 @@
 """What readers take along: an exhibit's table and chart, briefs, decks and workbooks, and the data files themselves.
 
-A file is made when its button is pressed, in a thread of its own, so that nobody else waits for it. The libraries that
-draw and set type are imported there and then.
+A file is made when its button is pressed, documents and pictures in a process of their own (`exports.worker`), so that
+nobody else waits for it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import polars as pl
 import streamlit as st
 
-from exports import table_files
-from exports.record import APP
+from atlas import data
+from exports import table_files, worker
+from exports.record import APP, Data
 from ui import preview
 
 if TYPE_CHECKING:
@@ -56,67 +57,38 @@ def of_exhibit(exhibit: Exhibit, version: str, key: str) -> None:
             parquet = functools.partial(table_files.parquet, exhibit, version, full=full)
             button(f"{label}, Parquet", parquet, f"{name}{ending}.parquet", f"{key}{ending}_parquet")
         if exhibit.figure is not None and {trace.type for trace in exhibit.figure.data} <= MARKS:
-            button("Chart, SVG", lambda: _card(exhibit, version, "svg"), f"{name}.svg", f"{key}_svg", "image/svg+xml")
-            button("Chart, PNG", lambda: _card(exhibit, version, "png"), f"{name}.png", f"{key}_png", "image/png")
-
-
-def _card(exhibit: Exhibit, version: str, kind: str) -> bytes:
-    from exports import card  # noqa: PLC0415 - Typst and Matplotlib load when somebody asks for a picture
-
-    return card.svg(exhibit, version) if kind == "svg" else card.png(exhibit, version)
+            button(
+                "Chart, SVG", _made("picture", exhibit, version, "svg"), f"{name}.svg", f"{key}_svg", "image/svg+xml"
+            )
+            button("Chart, PNG", _made("picture", exhibit, version, "png"), f"{name}.png", f"{key}_png", "image/png")
 
 
 def of_place(atlas: Atlas, place: Place) -> None:
     """Offer the brief and the slides of a place."""
-    name, app = place.place_id.replace(":", "_"), app_address()
-    brief_button(functools.partial(_place_brief, atlas, place, app), f"brief_{name}.pdf", "place_brief")
-    deck = functools.partial(_place_deck, atlas, place, app)
-    button("Slides, PPTX", deck, f"deck_{name}.pptx", "place_deck", PPTX)
-
-
-def brief_button(make: Callable[[], bytes], name: str, key: str) -> None:
-    """Offer a brief under its usual label."""
-    button("Brief, PDF", make, name, key, PDF)
-
-
-def _place_brief(atlas: Atlas, place: Place, app: str) -> bytes:
-    from exports import brief  # noqa: PLC0415 - the same
-
-    return brief.of_place(atlas, place, app)
-
-
-def _place_deck(atlas: Atlas, place: Place, app: str) -> bytes:
-    from exports import deck  # noqa: PLC0415 - the same
-
-    return deck.place_deck(atlas, place, app)
+    name, asked = place.place_id.replace(":", "_"), (_data(atlas), place.place_id, app_address())
+    button("Brief, PDF", _made("place_brief", *asked), f"brief_{name}.pdf", "place_brief", PDF)
+    button("Slides, PPTX", _made("place_deck", *asked), f"deck_{name}.pptx", "place_deck", PPTX)
 
 
 def of_scenario(view: ScenarioView) -> None:
-    """Offer the brief, the deck and the workbook of a scenario."""
-    name, app = view.scenario.name, app_address()
+    """Offer the brief, the slides and the workbook of a scenario."""
+    name, asked = view.scenario.name, (_data(view.atlas), view.scenario, app_address())
     with st.container(horizontal=True):
-        brief_button(functools.partial(_scenario_brief, view, app), f"brief_{name}.pdf", "scenario_brief")
-        deck, workbook = functools.partial(_deck, view, app), functools.partial(_workbook, view, app)
-        button("Slides, PPTX", deck, f"deck_{name}.pptx", "scenario_deck", PPTX)
-        button("Workbook, XLSX", workbook, f"workbook_{name}.xlsx", "scenario_workbook", XLSX)
+        button("Brief, PDF", _made("scenario_brief", *asked), f"brief_{name}.pdf", "scenario_brief", PDF)
+        button("Slides, PPTX", _made("scenario_deck", *asked), f"deck_{name}.pptx", "scenario_deck", PPTX)
+        button("Workbook, XLSX", _made("scenario_workbook", *asked), f"workbook_{name}.xlsx", "scenario_workbook", XLSX)
 
 
-def _scenario_brief(view: ScenarioView, app: str) -> bytes:
-    from exports import brief  # noqa: PLC0415 - the same
-
-    return brief.of_scenario(view, app)
-
-
-def _deck(view: ScenarioView, app: str) -> bytes:
-    from exports import deck  # noqa: PLC0415 - the same
-
-    return deck.scenario_deck(view, app)
+def _data(atlas: Atlas) -> Data:
+    """Return which data the page shows, and let the worker read them while the reader reads."""
+    where = Data(data.FOLDER, atlas.viewer, atlas.version)
+    worker.SHARED.start("warm", where)
+    return where
 
 
-def _workbook(view: ScenarioView, app: str) -> bytes:
-    from exports import workbook  # noqa: PLC0415 - the same
-
-    return workbook.workbook(view, app)
+def _made(job: str, *arguments: object) -> Callable[[], bytes]:
+    """Return what lets the worker make a file when its button is pressed."""
+    return functools.partial(worker.SHARED.run, job, *arguments)
 
 
 def app_address() -> str:

@@ -144,7 +144,7 @@ def _close_gap(asked: _Asked) -> Plan:
         room = most - after.gap
         if room >= -CLOSE:
             best, high = replace(plan, missed=(), before=today, after=after), floor
-            if room <= NEAR or not plan.extra:
+            if room <= NEAR:
                 return best
             floor = (low + high) / 2
         elif plan.missed:

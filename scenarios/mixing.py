@@ -35,7 +35,7 @@ def mixed(highs: highspy.Highs, problem: Problem, columns: Columns, preference: 
     """
     before = np.array(highs.getSolution().col_value)
     found = even_mix(problem, columns, before[columns.places].sum(axis=1))
-    if len(found.wanted) <= len(np.unique(problem.signature)):
+    if len(found.wanted) <= len(np.unique(problem.signature[columns.institution])):
         return before
     _hold(highs, columns, before, preference)
     _depart(highs, columns, found)

@@ -95,6 +95,25 @@ def test_enough_money_that_goes_elsewhere_is_steered_by_the_floor() -> None:
     assert plan.result.after[0] == pytest.approx(0.05, abs=1e-6)
 
 
+def test_a_gap_closed_by_steering_is_closed_as_far_as_asked_and_no_further() -> None:
+    # Money is there, shared in proportion to students and mixed evenly, so the gap stays; half needs no more money.
+    there = replace(NOTHING, scope="college", rule="proportional", streams=(Money("philanthropy", (300_000.0,)),))
+    half = (100 / 7000 - 28 / 2200) / 2
+    plan = solve_backwards(there, Goal(group="pell", gap=half), INPUTS)
+    assert plan.dollars == 0
+    assert plan.after is not None
+    assert plan.after.gap == pytest.approx(half, abs=2e-5)
+
+
+def test_a_floor_for_one_group_leaves_the_others_mixed_evenly() -> None:
+    # High schools only: the floor makes two classes, foster youth and everyone else; it asks for less than they get.
+    there = replace(NOTHING, scope="k12", streams=(Money("philanthropy", (300_000.0,)),))
+    least = run(there, INPUTS, outcomes=False).access.groups
+    row = least.rates.names.index("foster")
+    held = run(replace(there, floors=(Floor("county:19", 0.001, "foster"),)), INPUTS, outcomes=False).access.groups
+    assert held.rates.after[row] == pytest.approx(least.rates.after[row], rel=1e-6)
+
+
 def test_a_stream_that_serves_others_first_needs_more() -> None:
     # A quarter of WIOA reaches enrolled students, so the same places cost four times as much.
     goal = Goal("district:1", access=0.01)

@@ -24,7 +24,7 @@ def limits(measure: Measure, cells: pl.DataFrame) -> tuple[float, ...]:
     if present.is_empty():
         return (1.0, 2.0, 3.0, 4.0)
     low, high = float(present.min()), float(present.max())  # type: ignore[arg-type]  # a float column has float limits
-    step = _round_step((high - low) / CLASSES or 1.0)
+    step = round_step((high - low) / CLASSES or 1.0)
     start = step * int(low // step)
     return tuple(start + step * (index + 1) for index in range(CLASSES - 1))
 
@@ -37,7 +37,7 @@ def _tell_apart(values: pl.Series, inner: Sequence[float]) -> bool:
     return int(str(largest)) <= 4 * len(values) / CLASSES
 
 
-def _round_step(width: float) -> float:
+def round_step(width: float) -> float:
     """Return the next 1, 2, 2.5 or 5 times a power of ten that is not smaller than the width."""
     power = 10.0 ** int(f"{width:e}".split("e")[1])
     return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 MOST_ROWS = 20
+LONGEST = 66
 THEME_WORDS = {
     ALL: "All outcomes",
     "graduation": "Graduation and schooling",
@@ -183,7 +185,10 @@ def _figure(drawn: Sequence[Finding], unit: str, colors: Palette) -> go.Figure |
         return None
     rows = pl.DataFrame(
         {
-            "label": [f"{found.study}: {found.outcome}" for found in drawn[:MOST_ROWS]],
+            "label": [
+                textwrap.shorten(f"{found.study}: {found.outcome}", LONGEST, placeholder="…")
+                for found in drawn[:MOST_ROWS]
+            ],
             "value": [found.effect for found in drawn[:MOST_ROWS]],
             "low": [found.low for found in drawn[:MOST_ROWS]],
             "high": [found.high for found in drawn[:MOST_ROWS]],
@@ -230,7 +235,8 @@ def credited(modality: str) -> pl.DataFrame:
     """Return what the model credits to which kind of program under each preset, and the findings behind it."""
     header = ("Kind of program", "Outcome", "Null", "Sceptical", "Central", "Optimistic", "Findings")
     name = MODALITIES.get(modality)
-    rows = [row for row in credit_rows() if modality == ALL or row[0] == name]
+    found = [row for row in credit_rows() if modality == ALL or row[0] == name]
+    rows = [(words.sentence_case(kind), words.sentence_case(outcome), *rest) for kind, outcome, *rest in found]
     return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
 
 

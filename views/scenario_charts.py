@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from views.palette import Palette
 
 ROW = 34
-LINE = 16
-"""Pixels that a second line of a label needs."""
+FIT = 2
+LINE, GAP = 17, 10
+"""Lines of a label that fit into a row, and the pixels that a line and the space between labels need."""
 EDGE = 84
 ABOVE = 44
 MARGIN = 0.04
@@ -26,8 +27,9 @@ MARGIN = 0.04
 
 
 def height(labels: Sequence[str]) -> int:
-    """Return the height of a chart with one row a label, in pixels."""
-    return EDGE + sum(max(ROW, LINE * (1 + label.count("<br>")) + 12) for label in labels)
+    """Return the height of a chart with one row a label, in pixels; rows are as high as the longest label needs."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return EDGE + len(labels) * (ROW if lines <= FIT else LINE * lines + GAP)
 
 
 def rows_axis(colors: Palette, labels: Sequence[str]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,8 @@ import polars as pl
 
 from contracts.registries import Measure
 from scenarios.headline import in_scope
-from views import map_figure, words
-from views.exhibit import Exhibit
+from views import classes, map_figure, words
+from views.exhibit import Exhibit, LegendItem
 from views.map_exhibit import BLANK_LAND
 from views.map_figure import MapChoice
 from views.scenario_headline import percent
@@ -69,20 +70,43 @@ def change_map(view: ScenarioView, colors: Palette, choice: MapChoice | None = N
     rows = cells(view)
     drawing = choice or MapChoice(KIND, tuple(rows.filter(pl.col("level") != "county_office")["place_id"]))
     shown = rows.filter(pl.col("place_id").is_in(drawing.drawn))
+    asked = measure(shown)
     drawn = bool((shown["value"].fill_null(0.0).abs() >= SHOWN).any())
     sentence = _sentence(view, shown) if drawn else nobody(view) or _sentence(view, shown)
     return Exhibit(
         title=title(view, "Where access changes, by school district"),
         sentence=sentence,
-        figure=map_figure.figure(shown, MEASURE, drawing, colors) if drawn else None,
+        figure=map_figure.figure(shown, asked, drawing, colors) if drawn else None,
         table=change_table(view),
         sources=access_sources(view),
         notes=notes(view, READING if drawn else None, *_not_drawn(rows, shown)),
         alt=f"Map of Los Angeles County by school district. {sentence}",
         file_name=file_name(view, "map"),
-        legend=map_figure.legend(shown, MEASURE, colors) if drawn else (),
+        legend=legend(shown, asked, colors) if drawn else (),
         illustrative=view.illustrative,
     )
+
+
+def measure(shown: pl.DataFrame) -> Measure:
+    """Return the measure with a class of its own for no change and four round classes above it.
+
+    Where access falls somewhere the classes are the map's own, over the whole range.
+    """
+    values = shown["value"].drop_nulls()
+    low, high = (float(value or 0.0) for value in (values.min(), values.max()))  # type: ignore[arg-type]  # floats
+    if low <= -SHOWN or high < SHOWN:
+        return MEASURE
+    step = classes.round_step((high - SHOWN) / (classes.CLASSES - 1))
+    return replace(MEASURE, scale=(SHOWN, step, 2 * step, 3 * step))
+
+
+def legend(shown: pl.DataFrame, asked: Measure, colors: Palette) -> tuple[LegendItem, ...]:
+    """Return the legend, with the first class in words where it stands for no change."""
+    items = map_figure.legend(shown, asked, colors)
+    if not asked.scale or classes.limits(asked, shown) != asked.scale:
+        return items
+    first = replace(items[0], label="no change")
+    return first, replace(items[1], label=f"up to {asked.scale[1]:g}%"), *items[2:]
 
 
 def cells(view: ScenarioView) -> pl.DataFrame:
@@ -151,7 +175,9 @@ def _sentence(view: ScenarioView, shown: pl.DataFrame) -> str:
     also = f" Colleges, which have no area on a map, get {placements(colleges)} a year." if colleges >= SMALL else ""
     if known.is_empty():
         return f"The scenario funds no high school.{also}"
-    moved = known.filter(pl.col("value").abs() >= SHOWN).sort("value", descending=True)
+    moved = known.filter(pl.col("value").abs() >= SHOWN).sort(
+        pl.col("value").abs().round(3), "name", descending=[True, False]
+    )
     same = words.count(len(known) - len(moved), "district stays as it is", "districts stay as they are")
     if moved.is_empty():
         return f"No school district changes.{also}"

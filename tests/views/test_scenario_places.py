@@ -1,5 +1,7 @@
 """Who gets the placements: tables, dots and sentences come from the same numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +10,7 @@ from tests.views import scenario_sample as sample
 from views import scenario_map, scenario_places
 from views.map_figure import MapChoice
 from views.palette import LIGHT
+from views.scenario_view import run_view
 
 
 @pytest.mark.parametrize("preset", sample.PRESETS[1:])
@@ -72,3 +75,21 @@ def test_a_scenario_for_colleges_has_no_map_and_says_where_the_placements_are() 
     assert exhibit.figure is None
     assert exhibit.sentence.startswith("The scenario funds no high school. Colleges, which have no area on a map, get ")
     assert "not applicable: outside the scenario" in exhibit.table["Status"].to_list()
+
+
+def test_districts_without_change_have_a_class_of_their_own() -> None:
+    view = sample.preset("ab_2273")
+    first, second, *_ = scenario_map.change_map(view, LIGHT).legend
+    change = scenario_map.cells(view).filter(pl.col("level") != "county_office")["value"].drop_nulls()
+    assert (first.label, first.count) == ("no change", int((change < 0.005).sum()))
+    assert second.label == "up to 0.5%"
+
+
+def test_where_access_falls_the_classes_span_both_sides() -> None:
+    # A scenario without money beside one with a grant: access is lower than in its baseline.
+    less = replace(sample.preset("ab_2273").scenario, name="less", streams=(), baseline="ab_2273")
+    view = run_view(*sample.committed(), less, outcomes=False)
+    exhibit = scenario_map.change_map(view, LIGHT)
+    # Beverly Hills and Culver City have nobody placed today, and gain most from the grant.
+    assert exhibit.sentence.startswith("Access changes most in Beverly Hills Unified: 1.44% fewer of its students")
+    assert exhibit.legend[0].label.startswith("under −") or exhibit.legend[0].label.startswith("under -")

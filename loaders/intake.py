@@ -22,8 +22,10 @@ from loaders.formats.registry import FORMATS, Format, find
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import Column, key
 from loaders.report import to_html, to_markdown
+from loaders.validation.jumps import since_last_year
 
 SUMMARY = "load.json"
+HELD = Path(__file__).parent.parent / "data" / "outcomes.parquet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,11 +48,21 @@ def load(name: str, files: Sequence[InputFile], options: Options | None = None) 
     chosen = options or Options()
     _check_options(kind, chosen)
     loaded = kind.load(_distinct(files), chosen)
+    leaps = since_last_year(loaded.facts, _held(loaded.facts))
+    loaded = replace(loaded, warnings=(*loaded.warnings, *leaps))
     try:
         Facts.validate(loaded.facts)
     except dy.exc.ValidationError as error:
         raise AssertionError(f"The {name} loader broke the contract of facts: {error}") from error
     return loaded
+
+
+def _held(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return what the atlas holds for the measures of these facts, to compare them with the year before."""
+    if facts.is_empty() or not HELD.is_file():
+        return facts.clear()
+    measures = facts.get_column("measure").unique()
+    return pl.scan_parquet(HELD).filter(pl.col("measure").is_in(measures.implode())).collect()
 
 
 def _check_options(kind: Format, options: Options) -> None:
@@ -170,9 +182,10 @@ def toml(entries: Mapping[str, Source | Measure]) -> str:
 
 
 def _fields(entry: Source | Measure) -> str:
-    values = {item.name: getattr(entry, item.name) for item in fields(entry) if item.name != "id"}
+    """Write what differs from the default; a field without one is written even where it is empty."""
+    values = {item.name: (getattr(entry, item.name), item.default) for item in fields(entry) if item.name != "id"}
     return "".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
-        for name, value in values.items()
-        if value not in ("", (), None)
+        for name, (value, usual) in values.items()
+        if value != usual
     )

@@ -86,7 +86,9 @@ def read_lines(file: InputFile, limits: Limits = COMMAND_LINE) -> list[tuple[int
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"
     if packed:
-        longest = max(read_sheets(file, (), limits), key=lambda lines: len(lines), default=[])
+        longest: list[list[str]] = []
+        for sheet in read_sheets(file, (), limits):
+            longest = sheet if len(sheet) > len(longest) else longest
         return list(enumerate(longest, 1))
     encoding = check_text(file, limits)
     try:

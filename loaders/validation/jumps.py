@@ -7,6 +7,7 @@ import polars as pl
 LARGE = 30  # students in both years; smaller places jump by chance
 RATE_JUMP = 25  # points
 SIZE_JUMP = 2  # times
+COMPARED_IN_THE_FILE = ("cci_prepared",)
 MOST_NAMED = 3
 
 
@@ -32,6 +33,48 @@ def jumps(rows: pl.DataFrame, now: tuple[str, str], before: tuple[pl.Expr, pl.Ex
         )
         if sentence
     )
+
+
+def since_last_year(facts: pl.DataFrame, before: pl.DataFrame) -> tuple[str, ...]:
+    """Return sentences on facts for all students that leap against the year before, in these facts or in `before`.
+
+    Measures that bring the year before themselves are compared there (`jumps`), and not here.
+    """
+    own = ~pl.col("measure").is_in(COMPARED_IN_THE_FILE)
+    kept = ("place_id", "measure", "year", "denominator", "value")
+    now, then = (
+        table.filter(own, pl.col("group") == "all", pl.col("status") == "reported").select(kept)
+        for table in (facts, pl.concat([before, facts]))
+    )
+    earlier = then.unique(["place_id", "measure", "year"], keep="last").with_columns(year=_year_after())
+    pairs = now.join(earlier, on=["place_id", "measure", "year"], suffix="_before")
+    rates = pl.col("denominator").is_not_null() & pl.col("denominator_before").is_not_null()
+    shares = pairs.filter(rates).select(
+        pl.format("{} {} {}", "place_id", "measure", "year").alias("place_id"),
+        group=pl.lit("all"),
+        students="denominator",
+        rate="value",
+        students_before="denominator_before",
+        rate_before="value_before",
+    )
+    counts = pairs.filter(~rates).select(
+        pl.format("{} {} {}", "place_id", "measure", "year").alias("place_id"),
+        group=pl.lit("all"),
+        students="value",
+        rate=pl.lit(None, dtype=pl.Float64),
+        students_before="value_before",
+        rate_before=pl.lit(None, dtype=pl.Float64),
+    )
+    names = (pl.col("students_before"), pl.col("rate_before"))
+    return (*jumps(shares, ("students", "rate"), names), *jumps(counts, ("students", "rate"), names))
+
+
+def _year_after() -> pl.Expr:
+    """Return 2024-25 for 2023-24, and 2024 for 2023."""
+    first = pl.col("year").str.slice(0, 4).cast(pl.Int32)
+    second = ((first + 2) % 100).cast(pl.String).str.zfill(2)
+    long = pl.col("year").str.len_chars() > 4  # noqa: PLR2004 - a plain year has four digits
+    return pl.when(long).then(pl.format("{}-{}", first + 1, second)).otherwise((first + 1).cast(pl.String))
 
 
 def _sentence(rows: pl.DataFrame, what: str, words: str) -> str:

@@ -86,8 +86,9 @@ class Reader:
         chromium.settle(self.page)
 
     def choices(self) -> dict[str, str]:
-        """The choices that the address bar holds."""
-        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+        """The choices that the address bar holds, without the data version that goes with them."""
+        held = parse_qs(urlsplit(self.page.url).query)
+        return {name: values[0] for name, values in held.items() if name != "data"}
 
     def text(self) -> str:
         return self.page.get_by_test_id("stMain").inner_text()

@@ -176,7 +176,12 @@ def _drawn(kept: Sequence[Finding]) -> tuple[str, list[Finding]]:
     if not units:
         return "", []
     most = max(UNITS, key=units.count)
-    return most, [found for found in kept if _unit(found) == most]
+    return most, [found for found in kept if _unit(found) == most or _is_zero(found)]
+
+
+def _is_zero(found: Finding) -> bool:
+    """Say whether a study reports no effect without naming a unit: zero is zero in all of them."""
+    return found.effect == 0 and not found.unit
 
 
 def _figure(drawn: Sequence[Finding], unit: str, colors: Palette) -> go.Figure | None:

@@ -33,16 +33,21 @@ def test_every_finding_is_found_under_some_outcome_and_under_its_kind_of_program
 
 
 def test_both_trials_behind_the_graduation_effect_stand_beside_each_other_and_the_null_is_flagged() -> None:
-    table = evidence_table.studies("graduation", "short_paid", LIGHT).table
+    exhibit = evidence_table.studies("graduation", "short_paid", LIGHT)
+    table = exhibit.table
     null = dict(table.select("Finding", "Null").iter_rows())
     assert null["E05"] == "no"
     assert null["E16"] == "null"
+    # A null without a unit is drawn at zero, else the figure would show the gains alone.
+    drawn = dict(zip(exhibit.figure.layout.yaxis.ticktext, exhibit.figure.data[0].x, strict=True))
+    assert [effect for label, effect in drawn.items() if label.startswith("NYC SYEP (MDRC)")] == [0]
 
 
 def test_nulls_are_hollow_and_intervals_are_those_of_the_table() -> None:
     exhibit = evidence_table.studies("earnings", ALL, LIGHT)
     dots = exhibit.figure.data[0]
-    drawn = exhibit.table.filter(pl.col("Unit").str.starts_with("USD") & pl.col("Effect").is_not_null())
+    dollars, zero = pl.col("Unit").str.starts_with("USD"), (pl.col("Effect") == 0) & pl.col("Unit").is_null()
+    drawn = exhibit.table.filter((dollars | zero) & pl.col("Effect").is_not_null())
     assert list(dots.x) == drawn["Effect"].to_list()
     hollow = [fill == LIGHT.water for fill in dots.marker.color]
     assert hollow == [null != "no" for null in drawn["Null"]]

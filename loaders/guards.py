@@ -64,18 +64,22 @@ def check_text(file: InputFile, limits: Limits = COMMAND_LINE) -> str:
         start = stream.read(4)
     if start.startswith(NO_TEXT):
         raise AtlasError(f"{file.name} is not a text file. Give the text file as the agency publishes it.")
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if start.startswith(mark):
-            return encoding
-    return _encoding(file, limits)
+    marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS.items() if start.startswith(mark)), "")
+    guessed = _encoding(file, limits, nulls=marked == "utf-16")
+    return marked or guessed
 
 
-def _encoding(file: InputFile, limits: Limits) -> str:
+def limits_of(file: InputFile) -> Limits:
+    """Return the limits for a file: narrower for an upload, which lies in the memory of a shared server."""
+    return COMMAND_LINE if file.path else UPLOAD
+
+
+def _encoding(file: InputFile, limits: Limits, *, nulls: bool) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8, since = True, 0
     with file.open() as stream:
         while piece := stream.read(CHUNK):
-            if b"\x00" in piece:
+            if b"\x00" in piece and not nulls:
                 raise AtlasError(f"{file.name} holds null bytes, so it is not a text file. Download it again.")
             utf8 = utf8 and _decodes(decoder, piece)
             since = _since_line_end(piece, since)

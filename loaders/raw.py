@@ -15,7 +15,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from contracts.errors import AtlasError
-from loaders.guards import COMMAND_LINE, Limits, check_parquet, check_size, check_text, check_zip, unpack
+from loaders.guards import COMMAND_LINE, Limits, check_parquet, check_size, check_text, check_zip, limits_of, unpack
 from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
 from loaders.workbooks import read_sheets
 
@@ -60,13 +60,14 @@ def key(header: str) -> str:
 
 
 def read_raw(
-    file: InputFile, columns: Sequence[Column], limits: Limits = COMMAND_LINE, sheets: tuple[str, ...] = ()
+    file: InputFile, columns: Sequence[Column], limits: Limits | None = None, sheets: tuple[str, ...] = ()
 ) -> Raw:
     """Read a text file, a workbook, a parquet file, or a zip that holds one text file.
 
     `sheets` names the sheets of a workbook to look at; by default the first one with the header is read.
-    Raises AtlasError if the file is unreadable, too large, or lacks a column.
+    Raises AtlasError if the file is unreadable, too large (`guards.limits_of`), or lacks a column.
     """
+    limits = limits or limits_of(file)
     check_size(file, limits)
     with file.open() as stream:
         start = stream.read(4)
@@ -77,11 +78,12 @@ def read_raw(
     return _text(file, columns, limits)
 
 
-def read_lines(file: InputFile, limits: Limits = COMMAND_LINE) -> list[tuple[int, list[str]]]:
+def read_lines(file: InputFile) -> list[tuple[int, list[str]]]:
     """Read a small file that has no plain header, such as a pivot table: every line with its number and its fields.
 
     Raises AtlasError if the file is unreadable or too large.
     """
+    limits = limits_of(file)
     check_size(file, limits)
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"

@@ -22,7 +22,7 @@ from contracts.errors import AtlasError
 from contracts.registries import Source
 from contracts.tables import Facts
 from loaders.formats.facts_of import Part, combine
-from loaders.guards import COMMAND_LINE, check_size, check_zip
+from loaders.guards import check_size, check_zip, limits_of
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import Raw
 from loaders.validation.sieve import Sieve, Words
@@ -120,11 +120,11 @@ def _read(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes no type
     import geopandas as gpd  # noqa: PLC0415 - only boundaries need it
     import shapely  # noqa: PLC0415 - the same
 
-    check_size(file, COMMAND_LINE)
+    check_size(file, limits_of(file))
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"
     if packed:
-        check_zip(file, COMMAND_LINE)
+        check_zip(file, limits_of(file))
     with _on_disk(file, ".zip" if packed else ".geojson") as path:
         try:
             frame = gpd.read_file(f"zip://{path}" if packed else path)

@@ -18,7 +18,7 @@ from contracts.errors import AtlasError
 from contracts.registries import Source
 from loaders.formats.colleges import UNKNOWN, place_of_college
 from loaders.formats.facts_of import Part, combine, count_facts
-from loaders.guards import COMMAND_LINE
+from loaders.guards import limits_of
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import Column, Raw, collect, key, read_lines
 from loaders.validation.sieve import Sieve, Words
@@ -104,7 +104,7 @@ def _sieve(
     padded = (
         (number, cells + [""] * (len(header) - len(cells)) if len(cells) > 1 else cells) for number, cells in lines
     )
-    raw: Raw = collect(file, header, columns, padded, COMMAND_LINE)
+    raw: Raw = collect(file, header, columns, padded, limits_of(file))
     sieve = Sieve(raw)
     sieve.reject(Words("college", "the college is empty"), pl.col("college").is_null())
     sieve.rows = sieve.rows.with_columns(place_id=place_of_college(sieve.rows.get_column("college")))

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.errors import AtlasError
 from loaders.__main__ import main
+from loaders.guards import UPLOAD
 from loaders.loaded import InputFile
 from loaders.raw import Column, read_raw
 from tests.loaders import hostile
@@ -58,6 +59,15 @@ def test_in_the_exchange_format(name: str, tmp_path: Path, capsys: pytest.Captur
     check(*run("exchange", content, tmp_path, capsys), ending, tmp_path)
 
 
+def test_an_upload_has_narrower_limits_than_a_file_on_disk(tmp_path: Path) -> None:
+    content = b"unitid,value\n" + b"117788,1\n" * (UPLOAD.rows + 1)
+    path = tmp_path / "many.csv"
+    path.write_bytes(content)
+    assert read_raw(InputFile.of(path), [Column("unitid")]).file.rows == UPLOAD.rows + 1
+    with pytest.raises(AtlasError, match="more than 500,000 rows, the most allowed here"):
+        read_raw(InputFile.of_bytes("many.csv", content), [Column("unitid")])
+
+
 def test_there_are_two_hundred_of_them() -> None:
     assert len(EVERYWHERE) + len(hostile.ONCE) >= 200
 
@@ -87,21 +97,22 @@ class Endless(io.RawIOBase):
 
 
 class Line(InputFile):
-    """Two gigabytes without a line end."""
+    """Two gigabytes without a line end, on disk as it were; `content` is the mark that they begin with."""
 
     @property
     def size(self) -> int:
         return 2_000_000_000
 
     def open(self) -> BinaryIO:
-        return io.BufferedReader(Endless(b"unitid,value\n", self.size))  # type: ignore[return-value] # a buffered reader is one
+        return io.BufferedReader(Endless((self.content or b"") + b"unitid,value\n", self.size))  # type: ignore[return-value] # a buffered reader is one
 
 
-def test_a_line_of_two_gigabytes_is_refused_early() -> None:
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\xff\xfe"], ids=["plain", "UTF-8 mark", "UTF-16 mark"])
+def test_a_line_of_two_gigabytes_is_refused_early(mark: bytes) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(AtlasError, match="has a line of more than 2 MB"):
-            read_raw(Line("long.csv"), [Column("unitid"), Column("value")])
+            read_raw(Line("long.csv", path=Path(__file__), content=mark), [Column("unitid"), Column("value")])
         assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
     finally:
         tracemalloc.stop()

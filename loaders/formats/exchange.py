@@ -49,6 +49,7 @@ SMALL = Words(
     "numerator",
     "fewer than 11 students, and not suppressed",
     "Leave numerator and value blank, and write suppressed as the status.",
+    instead="(under 11)",
 )
 
 

@@ -22,11 +22,15 @@ REPEATED = "exact repeat of an earlier row"
 
 @dataclass(frozen=True)
 class Words:
-    """What to say of a broken rule: the field to look at first, the rule, and what to do about it."""
+    """What to say of a broken rule: the field to look at first, the rule, and what to do about it.
+
+    `instead` stands in the quarantine in place of a value that may not be shown.
+    """
 
     field: str
     rule: str
     remedy: str = "Correct the value, or ask the agency about it."
+    instead: str = ""
 
 
 COLUMN_RULES = {
@@ -142,8 +146,8 @@ class Sieve:
 
     def _hold(self, rows: pl.DataFrame, words: Words) -> None:
         """Keep rows (`row`, `remedy`) with the text that the file had in the field."""
-        known = words.field in self.raw.table.columns
-        value = pl.col(words.field) if known else pl.lit(None, dtype=pl.String)
+        known = words.field in self.raw.table.columns and not words.instead
+        value = pl.col(words.field) if known else pl.lit(words.instead)
         table = rows.join(self.raw.table, on="row", how="left", maintain_order="left")
         self.held.append(
             table.select(

@@ -78,6 +78,10 @@ def test_a_misspelled_measure_gets_a_suggestion() -> None:
     assert load(ROW | {"measure": "wbl_payd"}).quarantine["remedy"].to_list() == ["Did you mean wbl_paid?"]
 
 
+def test_a_small_number_is_not_repeated_in_the_quarantine() -> None:
+    assert load(ROW | {"numerator": "7"}).quarantine["value"].to_list() == ["(under 11)"]
+
+
 def test_a_suppressed_number_that_follows_from_the_others_is_an_error() -> None:
     rows = [
         ROW | {"numerator": "100", "denominator": "1000"},

@@ -118,7 +118,7 @@ def read(folder: Path, viewer: str, on: date) -> Atlas:
         facts=facts,
         places=places,
         memberships=memberships,
-        registries=in_real_words(registries, facts),
+        registries=_seen_words(in_real_words(registries, facts), manifest, seen, facts, places),
         manifest=_seen_manifest(manifest, seen, facts, places),
         problems=tuple(problems),
         files=paths,
@@ -156,11 +156,30 @@ def in_real_words(registries: Registries, facts: pl.DataFrame) -> Registries:
     return replace(registries, measures=measures)
 
 
+def _seen_words(
+    words: Registries, manifest: Manifest, seen: Seen, facts: pl.DataFrame, places: pl.DataFrame
+) -> Registries:
+    """Leave out sources and measures of which only embargoed rows speak."""
+    if manifest.data_version == seen.version:
+        return words
+    waiting = set(manifest.sources) - _sources(facts, places)
+    known = set(facts["measure"].unique())
+    return replace(
+        words,
+        sources={key: source for key, source in words.sources.items() if key not in waiting},
+        measures={key: measure for key, measure in words.measures.items() if key in known},
+    )
+
+
+def _sources(facts: pl.DataFrame, places: pl.DataFrame) -> set[str]:
+    return {*facts["source"].unique(), *places["source"].unique()}
+
+
 def _seen_manifest(manifest: Manifest, seen: Seen, facts: pl.DataFrame, places: pl.DataFrame) -> Manifest:
     """Return the manifest of what is seen, so that nothing of an embargoed file shows through it."""
     if manifest.data_version == seen.version:
         return manifest
-    used = {*facts["source"].unique(), *places["source"].unique()}
+    used = _sources(facts, places)
     files = {name: replace(manifest.files[file], release_on="") for name, file in seen.files.items()}
     return Manifest(seen.version, files, tuple(source for source in manifest.sources if source in used))
 

@@ -32,7 +32,7 @@ with finding.container(border=True, height="stretch"):
         query_params={"place": area.place_id if area else places.COUNTY},
     )
 with not_public.container(border=True, height="stretch"):
-    st.markdown(f"**What nobody can say.** {overview.NOT_PUBLIC}")
+    st.markdown("**{}** {}".format(*overview.who_takes_part(atlas)))
     st.page_link("pages/data.py", label="What we know and what we do not", icon=":material/arrow_forward:")
 
 question = overview.first_question(atlas)

@@ -161,7 +161,11 @@ def _preview(loaded: "Loaded", report: Report, atlas: Atlas) -> None:
     st.header("Preview")
     if session.OWN in st.session_state:
         st.markdown(f"The pages show your file now, as data version `{atlas.version}`.")
-        st.page_link("pages/map.py", label="Open the map", icon=":material/map:")
+        asked = validation_report.view(report, session.served())
+        if "places" in asked:
+            st.page_link("pages/map.py", label="Open the map", icon=":material/map:", query_params=asked)
+        else:
+            st.page_link("pages/place.py", label="Open a profile", icon=":material/location_on:", query_params=asked)
     else:
         st.button("Show it on the pages of this window", key="own_preview", on_click=_show, args=(loaded,))
 

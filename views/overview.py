@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from atlas import states
 from atlas.data import Atlas
 from atlas.facts import Question, cell, group_gaps, measure_of, years
 from atlas.places import COUNTY, Place, get
 from contracts.errors import AtlasError
 from contracts.registries import Source
-from views import place_gaps, place_numbers, words
+from views import place_gaps, place_numbers, tables, words
 
 HEADLINES = ("cci_prepared", "graduation", "a_g", "college_going")
 LEAD = (
@@ -17,10 +19,23 @@ LEAD = (
     "the county's 80 school districts and 21 community colleges, place by place and group by group."
 )
 ILLUSTRATION = "Until real files are loaded, participation here is an illustration and says so."
+PARTLY = "Measures that no file has brought yet are still an illustration and say so."
 NOT_PUBLIC = (
     "No public file says who takes part in work-based learning in Los Angeles County, or who is paid. The state "
     f"collects internships and releases no count by school; it does not record pay. {ILLUSTRATION}"
 )
+
+
+def who_takes_part(atlas: Atlas) -> tuple[str, str]:
+    """Say under a heading what is not known of participation, or whose files it comes from once they are loaded."""
+    measures = [item for item in atlas.registries.measures.values() if item.theme == "participation"]
+    real = [measure for measure in measures if not tables.is_illustrative(atlas, measure)]
+    rows = pl.concat([atlas.facts.clear(), *(atlas.rows(measure.id) for measure in real)])
+    if rows.is_empty():
+        return "What nobody can say.", NOT_PUBLIC
+    cited = words.listing([source.short_citation for source in tables.sources(atlas, rows)], 3)
+    said = f"Participation here comes from {cited}. The state itself releases no count by school."
+    return "Who takes part.", said if len(real) == len(measures) else f"{said} {PARTLY}"
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ import polars as pl
 
 from atlas import states
 from atlas.data import Atlas
+from atlas.places import AREA_KINDS
 from views import words
 
 MOST_ROWS = 200
+MAPPED = ("district", "college", *AREA_KINDS)
 SET_ASIDE = {"file": "File", "row": "Line", "field": "Field", "value": "Value", "rule": "What is wrong", "remedy": "Do"}
 
 
@@ -60,6 +62,19 @@ def gained(report: Report, atlas: Atlas) -> str:
 def can_be_shown(report: Report, atlas: Atlas) -> bool:
     """Whether any fact is about a place of this atlas."""
     return not _inside(report.facts, atlas).is_empty()
+
+
+def view(report: Report, atlas: Atlas) -> dict[str, str]:
+    """Return the choices with which the map, or a profile where there is no map of them, shows what the file is about.
+
+    The kind of place and the measure of which it has most facts.
+    """
+    rows = _inside(report.facts, atlas).with_columns(kind=pl.col("place_id").str.split(":").list.first())
+    kind, measure = rows.group_by("kind", "measure").len().sort("len", "kind", "measure", descending=True).row(0)[:2]
+    if kind in MAPPED:
+        return {"places": kind, "measure": measure}
+    first = rows.filter(kind=kind, measure=measure)["place_id"].sort()[0]
+    return {"place": first, "measure": measure}
 
 
 def left_out(report: Report) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from atlas.data import Atlas
 from contracts import embargo, store
 from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, Manifest, data_version, fingerprint, read_manifest, to_json
+from contracts.registries import read_registries
 from tests.atlas import tiny
 
 OLD_ROWS = tiny.FACTS
@@ -142,6 +143,23 @@ def test_nothing_that_the_public_can_reach_names_an_embargoed_file(embargoed: Pa
     assert fingerprint((embargoed / "embargoed" / "participation.parquet").read_bytes(), 1).sha256 not in {
         record.sha256 for record in public.manifest.files.values()
     }
+
+
+def test_a_source_of_embargoed_rows_alone_is_not_named_to_the_public(embargoed: Path) -> None:
+    """Before the day the participation is illustrated from one source, and the real row has another."""
+    path = embargoed / "embargoed" / "participation.parquet"
+    tiny.facts([SECRET | {"measure": "wbl_hours"}]).write_parquet(path)
+    manifest = read_manifest(embargoed)
+    names = tuple(read_registries(embargoed).sources)
+    files = dict(manifest.files)
+    files["data/embargoed/participation.parquet"] = fingerprint(path.read_bytes(), 1, TOMORROW.isoformat())
+    signed = Manifest(data_version(files, "2026-01-01"), files, (*manifest.sources, names[0]))
+    (embargoed / FILE_NAME).write_text(to_json(signed))
+    public = data.load(embargoed)
+    assert names[0] not in public.registries.sources
+    assert names[1] in public.registries.sources
+    assert "wbl_hours" not in public.registries.measures
+    assert "wbl_hours" in data.load(embargoed, "preview").registries.measures
 
 
 def test_a_link_made_before_the_day_finds_what_it_showed_and_one_from_the_preview_opens_for_previewers(

@@ -146,7 +146,8 @@ def _close_gap(asked: _Asked) -> Plan:
             best, high = replace(plan, missed=(), before=today, after=after), floor
             if room <= NEAR:
                 return best
-            floor = (low + high) / 2
+            # Of money that is there already the gap follows the floor one to one; what is new lifts everyone as well.
+            floor = max((low + high) / 2, floor - room + NEAR / 2)
         elif plan.missed:
             return best or replace(plan, before=today, after=after)
         else:

@@ -173,15 +173,15 @@ def _exhibits(compared: Compared) -> None:
     show.show(scenario_compare.by_year(compared, colors), "compared_years")
     show.show(scenario_compare.groups(compared, colors), "compared_groups")
     _table(scenario_compare_terms.levers(compared), "compared_levers")
-    _table(scenario_compare_terms.provisions(compared), "compared_provisions")
+    _table(scenario_compare_terms.provisions(compared), "compared_provisions", without=("Status", "Basis"))
     _doors(compared)
 
 
-def _table(exhibit: Exhibit, key: str) -> None:
-    """Show an exhibit whose table is the figure; status, basis and source stand in its download."""
+def _table(exhibit: Exhibit, key: str, without: Sequence[str] = ("Status", "Basis", "Source")) -> None:
+    """Show an exhibit whose table is the figure; the columns left out stand in its download."""
     show.heading(exhibit)
     if len(exhibit.table):
-        st.table(exhibit.table.drop("Status", "Basis", "Source"), hide_index=True)
+        show.written_table(exhibit.table.drop(*without))
         show.foot(exhibit, key)
 
 

@@ -30,8 +30,14 @@ RESULTS = 32
 
 @fragment("scenario_solve")
 def solve(view: ScenarioView) -> None:
-    """Offer the question and show its answer for the scenario of the page."""
-    st.header("Solve backwards", anchor=False)
+    """Offer the question behind a fold, and show its answer for the scenario of the page."""
+    box = st.expander(scenario_solve.FOLD, icon=":material/target:", key="scenario_solve_box", on_change="rerun")
+    if box.open:
+        with box:
+            _question(view)
+
+
+def _question(view: ScenarioView) -> None:
     st.markdown(scenario_solve.LEAD)
     kind = st.segmented_control("Reach", [ACCESS, GAP], default=GAP, key="solve_kind", required=True)
     with st.form("solve_form"):
@@ -123,11 +129,11 @@ def _answer(view: ScenarioView, plan: Plan) -> None:
     show.heading(exhibit, 3)
     if plan.missed:
         with st.expander("Where it is out of reach, and why", icon=":material/block:"):
-            st.table(scenario_solve.out_of_reach(view, plan), hide_index=True)
+            show.written_table(scenario_solve.out_of_reach(view, plan))
     if not plan.reached_before:
         if len(exhibit.table):
             st.markdown("**Who pays for what, all years**")
-            st.table(exhibit.table.drop("Status", "Basis", "Source"), hide_index=True)
+            show.written_table(exhibit.table.drop("Status", "Basis", "Source"))
             st.markdown(f"**What binds.** {show.plain(' '.join(scenario_solve.binds(plan)))}")
         found = plan.scenario
         title = scenario_solve.title(view, plan)

@@ -180,6 +180,12 @@ def plain_table(rows: pl.DataFrame) -> None:
     st.table(rows, hide_index=True)
 
 
+def written_table(rows: pl.DataFrame) -> None:
+    """Show a table whose words people wrote themselves: Markdown in its heads and cells is shown, not obeyed."""
+    cells = rows.with_columns(pl.col(pl.String).map_elements(plain, return_dtype=pl.String, skip_nulls=True))
+    st.table(cells.rename({name: plain(name) for name in cells.columns}), hide_index=True)
+
+
 def legend_html(items: tuple[LegendItem, ...]) -> str:
     """Return the legend as text with drawn samples; the samples are for the eye, the text says the same."""
     entries = "".join(

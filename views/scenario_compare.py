@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from contracts.groups import RACE
-from scenarios.headline import Headline, headline, in_scope
+from scenarios.headline import GroupGap, Headline, headline, in_scope
 from views import scenario_compare_charts, words
 from views.exhibit import Exhibit
 from views.scenario_headline import WHO, decimal, gap_points, group_name, is_level, percent, whole
@@ -151,9 +151,15 @@ def _gap_words(view: ScenarioView, own: Headline, base: Headline) -> str:
     """Say who is furthest behind in both."""
     if own.gap is None or base.gap is None:
         return ""
-    here = "nobody" if is_level(own.gap) else f"{group_name(view, own.gap)}, by {gap_points(own.gap)}"
-    there = "nobody" if is_level(base.gap) else f"{group_name(view, base.gap)}, by {gap_points(base.gap)}"
-    return f"Furthest behind all students would be {here}, against {there}."
+    here, there = (_behind_words(view, gap) for gap in (own.gap, base.gap))
+    if own.gap.group == base.gap.group and not (is_level(own.gap) or is_level(base.gap)):
+        who = group_name(view, own.gap)
+        return f"Furthest behind all students in both: {who}, by {gap_points(own.gap)} against {gap_points(base.gap)}."
+    return f"Furthest behind all students: {here}, against {there}."
+
+
+def _behind_words(view: ScenarioView, gap: GroupGap) -> str:
+    return "nobody" if is_level(gap) else f"{group_name(view, gap)}, by {gap_points(gap)}"
 
 
 def yearly_cost(view: ScenarioView) -> float:
@@ -210,7 +216,8 @@ def _apart(difference: float, written: Callable[[float], str]) -> str:
     size = written(abs(difference))
     if size == written(0.0):
         return "the same"
-    return f"{size} {'more' if difference > 0 else 'less'}"
+    less = "fewer" if written is whole else "less"
+    return f"{size} {'more' if difference > 0 else less}"
 
 
 def _full(compared: Compared) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from contracts.registries import Source
 from views import words
 from views.exhibit import Exhibit
 from views.scenario_terms import NONE, assumptions, changed_rules, terms
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from views.scenario_compare import Compared
 
 ASSUMED = "assumption of the scenario"
+WRITTEN = Source("scenarios", "WBL Atlas", "the scenarios as they are written", url="", licence="Apache-2.0")
 
 
 def levers(compared: Compared) -> Exhibit:
@@ -32,8 +34,8 @@ def levers(compared: Compared) -> Exhibit:
         title=f"What differs, {compared.years}: {names}",
         sentence=sentence,
         figure=None,
-        table=_table("Lever", rows, compared.names, ASSUMED),
-        sources=(),
+        table=_table("Lever", rows, compared.names, ASSUMED, [WRITTEN.title] * len(rows)),
+        sources=(WRITTEN,),
         notes=(),
         alt=sentence,
         file_name=f"compare_{'_'.join(dict.fromkeys(view.scenario.name for view in compared.views))}_levers",
@@ -56,21 +58,25 @@ def provisions(compared: Compared) -> Exhibit:
     rows = [(subject, said) for subject, said in found if len(set(said[1:])) > 1 or len(compared.views) == 1]
     without = [name for name, view in zip(compared.names, compared.views, strict=True) if not view.scenario.provisions]
     count = words.sentence_case(words.count(len(rows), "subject"))
-    sentence = f"{count} on which they propose different things." if rows else "No provisions are written down."
+    sentence = f"{count} on which they propose different things." if rows else _none(compared)
     if rows and without:
         sentence = f"{sentence} Nothing is written down for {words.listing(without)}."
+    cited = [_cited(compared, subject) for subject, _ in rows]
     return Exhibit(
         title=f"Provisions, {compared.years}: {words.listing(compared.names)}",
         sentence=sentence,
         figure=None,
-        table=_table(
-            "Subject", rows, ("What holds today", *compared.names), "as written in the scenario", _cited(compared)
-        ),
-        sources=(),
+        table=_table("Subject", rows, ("What holds today", *compared.names), "as written in the scenario", cited),
+        sources=(WRITTEN,),
         notes=("What a bill means is read from its text; its final status was not checked where the text says so.",),
         alt=sentence,
         file_name=f"compare_{'_'.join(dict.fromkeys(view.scenario.name for view in compared.views))}_provisions",
     )
+
+
+def _none(compared: Compared) -> str:
+    written = any(view.scenario.provisions for view in compared.views)
+    return "No provisions differ." if written else "No provisions are written down."
 
 
 def _proposed(compared: Compared, subject: str) -> list[str]:
@@ -90,16 +96,17 @@ def _words(item: Provision | None) -> str:
     return f"{item.proposed}. Not known: {item.unknown}" if item.unknown else item.proposed
 
 
-def _cited(compared: Compared) -> str:
-    cited = dict.fromkeys(item.source for view in compared.views for item in view.scenario.provisions if item.source)
-    return "; ".join(cited)
+def _cited(compared: Compared, subject: str) -> str:
+    """Return the sources of the provisions on a subject."""
+    found = [_on(view.scenario.provisions, subject) for view in compared.views]
+    return "; ".join(dict.fromkeys(item.source for item in found if item and item.source))
 
 
 def _table(
-    first: str, rows: Sequence[tuple[str, list[str]]], columns: Sequence[str], how: str, source: str = "the scenario"
+    first: str, rows: Sequence[tuple[str, list[str]]], columns: Sequence[str], how: str, sources: Sequence[str]
 ) -> pl.DataFrame:
     """Return rows of text with status, basis and source."""
     data = {first: [label for label, _ in rows]}
     data |= {name: [values[position] for _, values in rows] for position, name in enumerate(columns)}
-    data |= {"Status": ["given"] * len(rows), "Basis": [how] * len(rows), "Source": [source] * len(rows)}
+    data |= {"Status": ["given"] * len(rows), "Basis": [how] * len(rows), "Source": list(sources)}
     return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))

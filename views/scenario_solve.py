@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scenarios.inputs import Inputs
     from views.scenario_view import ScenarioView
 
+FOLD = "Solve backwards: the least budget that reaches a target"
 LEAD = "Say what should be reached, and which money may grow: the model looks for the least budget that reaches it."
 KINDS: Mapping[str, str] = {
     "": "Every high school district and college",
@@ -140,7 +141,7 @@ def _change(view: ScenarioView, plan: Plan) -> str:
     if not before:
         return f"{words.count(total, 'new placement')} in all"
     if total == before:
-        return f"as many new placements as now ({total:,})"
+        return f"as many new placements as without it ({total:,})"
     how = "more" if total > before else "fewer"
     return f"{words.count(total, 'new placement')} in all, {abs(total - before):,} {how} than as it is"
 

@@ -7,7 +7,7 @@ from scenarios import codec
 from scenarios.backwards import solve_backwards
 from scenarios.goals import Goal, group_gap, smaller_gap
 from scenarios.inputs import read_inputs
-from tests.ui.test_pages import opened, sentences
+from tests.ui.test_pages import ROOT, sentences
 
 SD_26 = "senate:26"
 
@@ -28,12 +28,20 @@ def asked(app: AppTest, **choices: object) -> AppTest:
     return app
 
 
+def solving() -> AppTest:
+    """Return the scenario page with no new money, its question open."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.query_params["s"] = "today"
+    app.session_state["scenario_solve_box"] = True
+    return app.switch_page("pages/scenario.py").run()
+
+
 def text(app: AppTest) -> str:
     return " ".join(str(item.value) for item in (*app.subheader, *app.markdown)).replace("\\", "")
 
 
 def test_half_the_gap_of_foster_youth_in_a_senate_district() -> None:
-    app = asked(opened("scenario", s="today"), solve_place=SD_26, solve_left="0.5")
+    app = asked(solving(), solve_place=SD_26, solve_left="0.5")
     inputs = read_inputs()
     goal = smaller_gap(SD_26, "foster", 0.5, inputs)
     plan = solve_backwards(codec.preset("today"), goal, inputs)
@@ -45,7 +53,7 @@ def test_half_the_gap_of_foster_youth_in_a_senate_district() -> None:
 
 
 def test_the_answer_opens_as_the_scenario_of_the_page() -> None:
-    app = asked(opened("scenario", s="today"), solve_place=SD_26)
+    app = asked(solving(), solve_place=SD_26)
     next(button for button in app.button if button.label == "Show this scenario").click().run()
     app.run()
     assert not app.exception
@@ -55,7 +63,7 @@ def test_the_answer_opens_as_the_scenario_of_the_page() -> None:
 
 
 def test_every_district_to_five_percent() -> None:
-    app = opened("scenario", s="today")
+    app = solving()
     app.session_state["solve_kind"] = "A least access"
     app.run()
     asked(app, solve_who="k12", solve_access=5.0)
@@ -67,7 +75,7 @@ def test_every_district_to_five_percent() -> None:
 
 
 def test_what_is_out_of_reach_is_answered_with_what_is_near() -> None:
-    app = opened("scenario", s="today")
+    app = solving()
     app.session_state["solve_kind"] = "A least access"
     app.run()
     asked(app, solve_access=90.0)
@@ -84,6 +92,6 @@ def test_what_is_out_of_reach_is_answered_with_what_is_near() -> None:
     ],
 )
 def test_a_question_without_an_answer_is_a_sentence(choices: dict[str, object], said: str) -> None:
-    app = asked(opened("scenario", s="today"), **choices)
+    app = asked(solving(), **choices)
     assert said in sentences(app).replace("\\", "")
     assert "district:" not in sentences(app)

@@ -1,6 +1,6 @@
 """A scenario as a workbook that recalculates: cost, money and the one-pool allocation are formulas, the rest values.
 
-What only the solver or the Monte Carlo layer can compute stands as grey values with the run record; every sheet says so
+What only the solver or the Monte Carlo layer can compute stands as gray values with the run record; every sheet says so
 as soon as an input was changed.
 """
 
@@ -45,7 +45,7 @@ HOW_TO_READ = (
         "A formula: cost of a place, money that can reach students, one-pool allocation, cost of the model's places.",
         "formula",
     ),
-    ("Grey", "A value of the model that does not follow a change; it belongs to the run named below.", "model"),
+    ("Gray", "A value of the model that does not follow a change; it belongs to the run named below.", "model"),
     ("Amber", "Illustrative numbers and assumptions.", "amber"),
     (
         "Not in formulas",

@@ -1,6 +1,6 @@
 """A workbook under construction: formats by role, text that cannot become a formula, tables, names for inputs.
 
-Four kinds of cells look different: inputs (blue frame), formulas (white), values that only the model computes (grey),
+Four kinds of cells look different: inputs (blue frame), formulas (white), values that only the model computes (gray),
 and what rests on an illustration or an assumption (amber words).
 """
 
@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from exports import office_text
 
-ACTION, AMBER, GREY, PALE, LINE = "#0B4A86", "#B45309", "#ECEEF1", "#EAF2FA", "#C9D1D9"
+ACTION, AMBER, GRAY, PALE, LINE = "#0B4A86", "#B45309", "#ECEEF1", "#EAF2FA", "#C9D1D9"
 FIRST_ROW = 4
 NOT_SHOWN = "not shown"
 LETTER = 1
@@ -41,7 +41,7 @@ NUMBERS: Mapping[str, str] = {
 ROLES: Mapping[str, dict[str, Any]] = {
     "formula": {},
     "input": {"bg_color": PALE, "border": 1, "border_color": ACTION},
-    "model": {"bg_color": GREY},
+    "model": {"bg_color": GRAY},
     "amber": {"font_color": AMBER},
 }
 
@@ -128,11 +128,11 @@ class Book:
 
 
 def banner(run: str) -> tuple[str, str]:
-    """Return the formula that says to which inputs the grey cells belong, and what it says now."""
+    """Return the formula that says to which inputs the gray cells belong, and what it says now."""
     same = f"Every value on this sheet belongs to the inputs of run {run}."
-    grey = f"grey cells still belong to run {run} and its inputs, and only the model can compute them again."
+    gray = f"gray cells still belong to run {run} and its inputs, and only the model can compute them again."
     formula = (
-        f'=IF(changed_inputs=0,"{same}","You changed "&changed_inputs&" of the inputs: white cells follow; {grey}")'
+        f'=IF(changed_inputs=0,"{same}","You changed "&changed_inputs&" of the inputs: white cells follow; {gray}")'
     )
     return formula, same
 
@@ -165,7 +165,7 @@ class Sheet:
         """Return how many lines a text needs in a column."""
         if not isinstance(said, str):
             return 1
-        return min(MOST_LINES, max(1, math.ceil(len(said) * 1.1 / max(1.0, self.width.get(column, 12.0) - 2))))
+        return min(MOST_LINES, max(1, math.ceil(len(said) / max(1.0, self.width.get(column, 12.0) - 2))))
 
     def text(self, row: int, column: int, said: object, **style: object) -> None:
         """Write text as text."""

@@ -17,6 +17,8 @@ SHEET = "Cost of a place"
 TOP = FIRST_ROW + 9
 RATES = f"$B${FIRST_ROW + 2}:$F${FIRST_ROW + 5}"
 WAGES, TOTAL = 9, 21
+EMPLOYER = '=IF(employer_of_record="own_school",IF(B{r}="Colleges","college","school"),employer_of_record)'
+LEGAL_MINIMUM = "=E{r}*(1+MIN(wage_growth_cap,inflation_wages))^F{r}"
 KINDS = {"k12": "High schools", "college": "Colleges"}
 
 
@@ -86,74 +88,105 @@ def _named(book: Book, name: str) -> Formula:
     return Formula(f"={name}", book.values[name] or 0.0)
 
 
-def _columns(book: Book, result: Result, rows: Sequence[CostRow]) -> tuple[Column, ...]:
-    """Return the columns of the build-up; letters in the formulas are those of this order."""
-    scenario = result.scenario
-    numbers = [TOP + 2 + index for index in range(len(rows))]
-    burdens = [_burden(scenario, row) for row in rows]
-    paid = [row.cost for row in rows]
+@dataclass(frozen=True)
+class Lines:
+    """The lines of the build-up, for writing their formulas; letters in formulas are the columns of the sheet."""
 
-    def live(formula: str, values: Sequence[float | str]) -> list[Formula]:
+    book: Book
+    result: Result
+    rows: Sequence[CostRow]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+        return self.result.scenario
+
+    def live(self, formula: str, values: Sequence[float | str]) -> list[Formula]:
+        """Return a formula a line; {r} stands for the row, {t} for the year."""
         return [
-            Formula(formula.format(r=number, t=row.year, c=KINDS[row.kind]), value)
-            for number, row, value in zip(numbers, rows, values, strict=True)
+            Formula(formula.format(r=TOP + 2 + index, t=row.year), value)
+            for index, (row, value) in enumerate(zip(self.rows, values, strict=True))
         ]
 
-    def rate(column: int) -> str:
-        return f"INDEX({RATES},MATCH(D{{r}},$A${FIRST_ROW + 2}:$A${FIRST_ROW + 5},0),{column})"
+    def part(self, header: str, formula: str, name: str) -> Column:
+        """Return a column of the cost's part of that name."""
+        return Column(header, self.live(formula, [float(getattr(row.cost, name)) for row in self.rows]), "cents")
 
-    prices = "(1+inflation_staff)^{t}"
-    program = name_of("program_support_per_student", scenario.modality)
-    employer = '=IF(employer_of_record="own_school",IF(B{r}="Colleges","college","school"),employer_of_record)'
+    def tax(self, header: str, formula: str, name: str) -> Column:
+        """Return a column of the payroll burden's part of that name."""
+        values = [float(getattr(_burden(self.scenario, row), name)) for row in self.rows]
+        return Column(header, self.live(formula, values), "cents", width=13)
+
+
+def _rate(column: int) -> str:
+    """Return the formula of a rate of the line's employer of record, from the block above."""
+    return f"INDEX({RATES},MATCH(D{{r}},$A${FIRST_ROW + 2}:$A${FIRST_ROW + 5},0),{column})"
+
+
+def _columns(book: Book, result: Result, rows: Sequence[CostRow]) -> tuple[Column, ...]:
+    """Return the columns of the build-up, in the order that their formulas name them."""
+    lines = Lines(book, result, rows)
+    totals = [row.cost.total for row in rows]
     return (
-        Column("Wage area", [area_words(row.jurisdiction) for row in rows], width=22),
-        Column("Institutions", [KINDS[row.kind] for row in rows], width=16),
-        Column("School year", [school_year(result, row.year) for row in rows], width=14),
-        Column("Employer of record", live(employer, [employer_of(scenario, row.kind) for row in rows]), width=16),
-        Column("Last known minimum wage", _known_wages(book, scenario, rows), "cents", width=14),
-        Column("Yearly rises since", [float(_rises(scenario, row)) for row in rows], "year", "model"),
-        Column(
-            "Legal minimum",
-            live("=E{r}*(1+MIN(wage_growth_cap,inflation_wages))^F{r}", _floors(scenario, rows)),
-            "cents",
-        ),
-        Column("Wage paid", live("=MAX(G{r},N(hourly_wage))", [_hourly(scenario, row) for row in rows]), "cents"),
-        Column("Hours", live("=hours", [scenario.paid_hours()] * len(rows)), "places"),
-        Column("Wages", live("=H{r}*I{r}", [cost.wages for cost in paid]), "cents"),
-        Column("FICA", live(f"=J{{r}}*{rate(1)}", [part.fica for part in burdens]), "cents"),
-        Column(
-            "Unemployment insurance",
-            live(f"=MIN(J{{r}},unemployment_wage_base)*{rate(2)}", [part.unemployment_insurance for part in burdens]),
-            "cents",
-        ),
-        Column(
-            "Training tax",
-            live(f"=MIN(J{{r}},unemployment_wage_base)*{rate(3)}", [part.employment_training_tax for part in burdens]),
-            "cents",
-        ),
-        Column(
-            "Federal unemployment tax",
-            live(f"=MIN(J{{r}},unemployment_wage_base)*{rate(4)}", [part.federal_unemployment_tax for part in burdens]),
-            "cents",
-        ),
-        Column(
-            "Workers' compensation",
-            live("=J{r}*workers_compensation", [part.workers_compensation for part in burdens]),
-            "cents",
-        ),
-        Column("Payroll burden", live("=SUM(K{r}:O{r})", [cost.burden for cost in paid]), "cents"),
-        Column("Fee", live(f"=(J{{r}}+P{{r}})*{rate(5)}", [cost.fee for cost in paid]), "cents"),
-        Column(
-            "Staffing",
-            live(f"=coordinator_annual_cost*{prices}/coordinator_caseload", [cost.staffing for cost in paid]),
-            "cents",
-        ),
-        Column("Supports", live(f"=supports_per_student*{prices}", [cost.supports for cost in paid]), "cents"),
-        Column("Program", live(f"=N({program})*{prices}", [cost.program for cost in paid]), "cents"),
-        Column("Incentive", live("=incentive_share*J{r}", [cost.incentive for cost in paid]), "cents"),
-        Column("Cost of one place", live("=J{r}+SUM(P{r}:U{r})", [cost.total for cost in paid]), "cents", width=14),
-        Column("In the run", [cost.total for cost in paid], "cents", "model", 14),
-        Column("Changed by", live("=V{r}-W{r}", [0.0] * len(rows)), "cents", width=14),
+        *_who(lines),
+        *_pay(lines),
+        *_taxes(lines),
+        *_rest(lines),
+        Column("Cost of one place", lines.live("=J{r}+SUM(P{r}:U{r})", totals), "cents", width=14),
+        Column("In the run", totals, "cents", "model", 14),
+        Column("Changed by", lines.live("=V{r}-W{r}", [0.0] * len(rows)), "cents", width=14),
+    )
+
+
+def _who(lines: Lines) -> tuple[Column, ...]:
+    """Return where, for whom, when and by whom: columns A to D."""
+    employers = [employer_of(lines.scenario, row.kind) for row in lines.rows]
+    years = [school_year(lines.result, row.year) for row in lines.rows]
+    return (
+        Column("Wage area", [area_words(row.jurisdiction) for row in lines.rows], width=22),
+        Column("Institutions", [KINDS[row.kind] for row in lines.rows], width=16),
+        Column("School year", years, width=14),
+        Column("Employer of record", lines.live(EMPLOYER, employers), width=16),
+    )
+
+
+def _pay(lines: Lines) -> tuple[Column, ...]:
+    """Return the wage and the wages of the placement: columns E to J."""
+    rows, scenario = lines.rows, lines.scenario
+    rises = [float(_rises(scenario, row)) for row in rows]
+    return (
+        Column("Last known minimum wage", _known_wages(lines.book, scenario, rows), "cents", width=14),
+        Column("Yearly rises since", rises, "year", "model"),
+        Column("Legal minimum", lines.live(LEGAL_MINIMUM, _floors(scenario, rows)), "cents"),
+        Column("Wage paid", lines.live("=MAX(G{r},N(hourly_wage))", [_hourly(scenario, row) for row in rows]), "cents"),
+        Column("Hours", lines.live("=hours", [scenario.paid_hours()] * len(rows)), "places"),
+        lines.part("Wages", "=H{r}*I{r}", "wages"),
+    )
+
+
+def _taxes(lines: Lines) -> tuple[Column, ...]:
+    """Return the payroll burden, part by part: columns K to P."""
+    based = "=MIN(J{r},unemployment_wage_base)*"
+    return (
+        lines.tax("FICA", f"=J{{r}}*{_rate(1)}", "fica"),
+        lines.tax("Unemployment insurance", f"{based}{_rate(2)}", "unemployment_insurance"),
+        lines.tax("Training tax", f"{based}{_rate(3)}", "employment_training_tax"),
+        lines.tax("Federal unemployment tax", f"{based}{_rate(4)}", "federal_unemployment_tax"),
+        lines.tax("Workers' compensation", "=J{r}*workers_compensation", "workers_compensation"),
+        lines.part("Payroll burden", "=SUM(K{r}:O{r})", "burden"),
+    )
+
+
+def _rest(lines: Lines) -> tuple[Column, ...]:
+    """Return fee, staff, supports, program and incentive: columns Q to U."""
+    prices = "(1+inflation_staff)^{t}"
+    program = name_of("program_support_per_student", lines.scenario.modality)
+    return (
+        lines.part("Fee", f"=(J{{r}}+P{{r}})*{_rate(5)}", "fee"),
+        lines.part("Staffing", f"=coordinator_annual_cost*{prices}/coordinator_caseload", "staffing"),
+        lines.part("Supports", f"=supports_per_student*{prices}", "supports"),
+        lines.part("Program", f"=N({program})*{prices}", "program"),
+        lines.part("Incentive", "=incentive_share*J{r}", "incentive"),
     )
 
 

@@ -24,7 +24,7 @@ def places_sheet(book: Book, view: ScenarioView, pool: Pool) -> None:
     sheet = book.sheet(
         SHEET,
         f"Allocation by institution, {view.years}",
-        "Grey: places that the model gives under all rules of the money. White: their cost at the prices of this "
+        "Gray: places that the model gives under all rules of the money. White: their cost at the prices of this "
         f"workbook, and what one pool of money would give. Places of today are {basis}.",
     )
     if basis == "illustrative":

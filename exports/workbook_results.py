@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
+import numpy.typing as npt
+
 from exports.record import Record, source_lines
 from exports.workbook_book import FIRST_ROW, Book, Cell, Column, Formula, Sheet, at
 from exports.workbook_cost import cost_rows, row_of, total_at
@@ -20,7 +23,18 @@ from scenarios.streams import CATEGORIES
 from scenarios.uncertainty import Summary
 from views.scenario_view import ScenarioView
 
-MODEL = "model"
+MODEL, YEARS = "model", "Years"
+SUMMED = (
+    "New places",
+    "In whole students",
+    "Cost of all payers",
+    "Of which employers",
+    "Money for places, less hubs",
+    "Hubs and center",
+    "Cost of the model's places at these prices, with hubs",
+    "One pool: places",
+    "One pool: spent",
+)
 COUNTS = ("additional_workers", "extra_graduates", "change_of_arrests")
 DOLLARS = ("later_earnings", "cost", "student", "taxpayer", "employer", "society", "state_tax", "net_benefit")
 RATIOS = ("marginal_value", "fiscal_return")
@@ -45,70 +59,58 @@ STATISTICS = ("mean", "low95", "low80", "median", "high80", "high95", "standard_
 def years_sheet(book: Book, view: ScenarioView, pool: Pool) -> None:
     """Write money and places year by year: the model's values, and what the workbook computes."""
     sheet = book.sheet(
-        "Years",
+        YEARS,
         f"Year by year, {view.years}",
-        "Grey: values of the model. White: formulas that follow the inputs. Dollars are nominal, of all payers.",
+        "Gray: values of the model. White: formulas that follow the inputs. Dollars are nominal, of all payers.",
     )
-    result, years = view.result, range(view.scenario.years)
-    labels = [school_year(result, year) for year in years]
-    blocks = [Block(year, len(view.inputs.institutions)) for year in years]
-    where, spent = layout(result), (pool.price * pool.places).sum(axis=0)
-
-    def live(formulas: list[str], values: object) -> list[Cell]:
-        return [Formula(text, float(value)) for text, value in zip(formulas, values, strict=True)]  # type: ignore[call-overload]  # an array's numbers
-
-    problem = result.assembly.problem
-    fixed = [0.0] * len(years) if problem.fixed is None else problem.fixed.tolist()
-    arriving = problem.budget.sum(axis=0) - fixed
-    sheet.main_table(
-        (
-            Column("School year", labels, width=16),
-            Column("New places", result.by_year.tolist(), "places", MODEL, 14),
-            Column("In whole students", result.whole.sum(axis=0).astype(float).tolist(), "count", MODEL, 14),
-            Column("Offers to make", result.offers.tolist(), "count", MODEL, 14),
-            Column("Cost of all payers", result.cost.tolist(), "cents", MODEL, 18),
-            Column("Of which employers", result.employer.tolist(), "cents", MODEL, 18),
-            Column(
-                "Money for places, less hubs",
-                live([f"={where.pool_money(year)}" for year in years], arriving),
-                "cents",
-                width=18,
-            ),
-            Column("Hubs and center", live([HUBS.format(year=year) for year in years], fixed), "cents", width=18),
-            Column("Cost of the model's places at these prices, with hubs", _costs(view), "cents", width=20),
-            Column(
-                "One pool: places",
-                live([f"={block.top(BOUGHT)}" for block in blocks], pool.places.sum(axis=0)),
-                "places",
-                width=14,
-            ),
-            Column("One pool: spent", live([f"={block.top(SPENT)}" for block in blocks], spent), "cents", width=18),
-            Column("One pool: left", live([f"={block.top(LEFT)}" for block in blocks], pool.left), "cents", width=18),
-        ),
-    )
-    last = FIRST_ROW + len(labels)
+    columns = (*_of_model(view), *_of_sheet(view, pool))
+    sheet.main_table(columns)
+    last = FIRST_ROW + view.scenario.years
     sheet.text(last + 1, 0, "All years", bold=True)
-    sums = [
-        result.total,
-        float(result.whole.sum()),
-        None,
-        result.cost.sum(),
-        result.employer.sum(),
-        arriving.sum(),
-        sum(fixed),
-    ]
-    sums += [sum(cell.value for cell in _costs(view)), pool.total, spent.sum(), float(pool.left[-1])]
-    for column, value in enumerate(sums, 1):
-        if value is not None and column < len(sums):
-            address = f"{at('Years', FIRST_ROW + 1, column)}:{at('Years', last, column).partition('!')[2]}"
-            sheet.write(
-                last + 1,
-                column,
-                Formula(f"=SUM({address})", float(value)),
-                "places" if column in {1, 2, 9} else "cents",
-                "formula",
-            )
+    for index, column in enumerate(columns):
+        if column.header in SUMMED:
+            values = [float(cell.value if isinstance(cell, Formula) else cell or 0.0) for cell in column.cells]
+            address = f"{at(YEARS, FIRST_ROW + 1, index)}:{at(YEARS, last, index).partition('!')[2]}"
+            sheet.write(last + 1, index, Formula(f"=SUM({address})", sum(values)), column.number, "formula")
     _streams_table(sheet, view, last + 4)
+
+
+def _of_model(view: ScenarioView) -> tuple[Column, ...]:
+    """Return what the model says of each year."""
+    result = view.result
+    whole = result.whole.sum(axis=0).astype(float)
+    return (
+        Column("School year", [school_year(result, year) for year in range(view.scenario.years)], width=16),
+        Column("New places", result.by_year.tolist(), "places", MODEL, 14),
+        Column("In whole students", whole.tolist(), "count", MODEL, 14),
+        Column("Offers to make", result.offers.tolist(), "count", MODEL, 14),
+        Column("Cost of all payers", result.cost.tolist(), "cents", MODEL, 18),
+        Column("Of which employers", result.employer.tolist(), "cents", MODEL, 18),
+    )
+
+
+def _of_sheet(view: ScenarioView, pool: Pool) -> tuple[Column, ...]:
+    """Return what follows the inputs in each year: money, hubs, the price of the model's places, the pool."""
+    result, years = view.result, range(view.scenario.years)
+    blocks = [Block(year, len(view.inputs.institutions)) for year in years]
+    where, problem = layout(result), result.assembly.problem
+    fixed = np.zeros(len(years)) if problem.fixed is None else problem.fixed
+    money = [f"={where.pool_money(year)}" for year in years]
+    hubs = [HUBS.format(year=year) for year in years]
+    bought, spent, left = ([f"={block.top(line)}" for block in blocks] for line in (BOUGHT, SPENT, LEFT))
+    return (
+        Column("Money for places, less hubs", _live(money, problem.budget.sum(axis=0) - fixed), "cents", width=18),
+        Column("Hubs and center", _live(hubs, fixed), "cents", width=18),
+        Column("Cost of the model's places at these prices, with hubs", _costs(view), "cents", width=20),
+        Column("One pool: places", _live(bought, pool.places.sum(axis=0)), "places", width=14),
+        Column("One pool: spent", _live(spent, (pool.price * pool.places).sum(axis=0)), "cents", width=18),
+        Column("One pool: left", _live(left, pool.left), "cents", width=18),
+    )
+
+
+def _live(formulas: list[str], values: npt.NDArray[np.float64]) -> list[Formula]:
+    """Return formulas with their values."""
+    return [Formula(text, float(value)) for text, value in zip(formulas, values, strict=True)]
 
 
 def _costs(view: ScenarioView) -> list[Formula]:

@@ -10,13 +10,6 @@ from views import map_exhibit, place_gaps, place_numbers
 atlas = session.atlas()
 
 
-def take_click() -> None:
-    """Write a clicked place into the choice that the address bar holds."""
-    for point in st.session_state["map_figure"]["selection"]["points"]:
-        st.session_state["place"] = point.get("location") or point.get("customdata")
-    st.rerun(["place_on_map", "map"])
-
-
 # A fragment: a new choice sends this part of the page only, not the boxes, the menu and the search around it.
 @fragment("map")
 def answer(atlas: Atlas, kind: str) -> None:
@@ -29,7 +22,7 @@ def answer(atlas: Atlas, kind: str) -> None:
         if st.session_state.get("picture") == "1":
             show.picture(pictures.of_map(atlas, question, choice, colors), exhibit)
         else:
-            show.figure(exhibit, "map_figure", take_click)
+            show.figure(exhibit, "map_figure", choices.take_click)
     with place_side.container(border=True):
         if choice.selected:
             show.card(place_numbers.card(atlas, choice.selected, question))
@@ -41,11 +34,27 @@ def answer(atlas: Atlas, kind: str) -> None:
     address.write()
 
 
+# Two more around it, so that another kind of place sends neither the menu nor the choice of a district.
+@fragment("map_question")
+def question(atlas: Atlas) -> None:
+    """Offer what can be asked of the kind of place."""
+    choices.question(atlas, st.session_state["places"], "map")
+
+
+@fragment("map_and_marks")
+def map_and_marks(atlas: Atlas) -> None:
+    """Offer place, outline and islands, and show the map."""
+    choices.on_map(atlas, st.session_state["places"])
+    answer(atlas, st.session_state["places"])
+
+
 st.title("Map")
 places_box, question_box = st.columns([1, 3])
 with places_box:
-    kind = address.choose("places", "Places", choices.MAP_KINDS, default="district", words=choices.kind_words)
+    parts = ("map_question", "map_and_marks")
+    kinds = choices.MAP_KINDS
+    kind = address.choose("places", "Places", kinds, default="district", words=choices.kind_words, redraw=parts)
+choices.measures_or_sentence(atlas, kind)
 with question_box:
-    choices.question(atlas, kind, "map")
-choices.on_map(atlas, kind)
-answer(atlas, kind)
+    question(atlas)
+map_and_marks(atlas)

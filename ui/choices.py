@@ -69,7 +69,7 @@ def measures_for(atlas: Atlas, kind: str) -> list[str]:
     return [measure.id for measure in sorted(found, key=lambda item: order.index(item.theme))]
 
 
-def _some_measures(atlas: Atlas, kind: str) -> list[str]:
+def measures_or_sentence(atlas: Atlas, kind: str) -> list[str]:
     """Return the measures for a kind of place; AtlasError where there are none."""
     if found := measures_for(atlas, kind):
         return found
@@ -88,7 +88,7 @@ def measure_words(atlas: Atlas, measure_id: str) -> str:
 
 
 def _measure(atlas: Atlas, kind: str, first: str, redraw: str) -> None:
-    options = _some_measures(atlas, kind)
+    options = measures_or_sentence(atlas, kind)
     address.choose(
         "measure",
         "Measure",
@@ -183,6 +183,13 @@ def _place_on_map(atlas: Atlas, kind: str) -> None:
     place_in(atlas, kind, redraw=["map"])
 
 
+def take_click() -> None:
+    """Write a place that was clicked on the map into the choice that the address bar holds."""
+    for point in st.session_state["map_figure"]["selection"]["points"]:
+        st.session_state["place"] = point.get("location") or point.get("customdata")
+    st.rerun(["place_on_map", "map"])
+
+
 def map_choice(kind: str) -> MapChoice:
     """Return what the boxes of the map hold."""
     state = st.session_state
@@ -210,7 +217,7 @@ def place(atlas: Atlas) -> None:
     except AtlasError as error:
         address.sentence(error)
         found = places.get(atlas, places.COUNTY)
-    _some_measures(atlas, found.kind)
+    measures_or_sentence(atlas, found.kind)
     st.session_state["place"] = found.place_id
     kind_box, place_box = st.columns([1, 2])
     kinds = list(places.KIND_NAMES)

@@ -121,12 +121,6 @@ def assumptions(view: ScenarioView) -> None:
     show.heading(exhibit, 3)
     if len(exhibit.table):
         show.plain_table(exhibit.table)
-    st.page_link(
-        "pages/assumptions.py",
-        label="Every assumption and study behind this",
-        icon=":material/fact_check:",
-        query_params={scenario_address.LINK: st.session_state[scenario_address.LINK]},
-    )
     if view.scenario.provisions:
         with st.expander("The provisions, beside what holds today", icon=":material/gavel:"):
             show.plain_table(scenario_changes.provisions(view))

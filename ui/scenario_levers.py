@@ -46,7 +46,6 @@ def panel(atlas: Atlas) -> None:
             for mistake in st.session_state.get(_MISTAKES, ()):
                 address.sentence(AtlasError(mistake))
             st.button("Show what it buys", type="primary", width="stretch", on_click=apply, args=(atlas,))
-    address.write()
 
 
 def _start(scenario: Scenario) -> None:

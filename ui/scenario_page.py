@@ -8,7 +8,6 @@ import streamlit as st
 
 from ui import (
     address,
-    downloads,
     scenario_address,
     scenario_details,
     scenario_run,
@@ -35,12 +34,12 @@ def results(atlas: Atlas) -> None:
     scenario_address.remember(view)
     scenario_details.sensitivity(atlas)
     scenario_saved.bar()
+    scenario_solve.solve(view)
     scenario_share.offer(atlas)
-    downloads.of_scenario(view)
+    scenario_share.doors(view)
     scenario_details.details(atlas)
     scenario_details.outcomes(atlas)
     scenario_details.assumptions(view)
-    scenario_solve.solve(view)
     address.write()
 
 

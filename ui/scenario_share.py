@@ -30,6 +30,21 @@ def offer(atlas: Atlas) -> None:
             _record(view)
 
 
+def doors(view: ScenarioView) -> None:
+    """Offer what takes the scenario along: documents, the comparison, every assumption and study behind it."""
+    downloads.of_scenario(view)
+    link = st.session_state[scenario_address.LINK]
+    if not link:
+        return
+    with st.container(horizontal=True):
+        # Buttons, because a link made before a lever was moved would carry the scenario before.
+        if st.button("Compare it with another", icon=":material/balance:"):
+            other = view.start.name if view.changed else view.scenario.baseline
+            st.switch_page("pages/compare_scenarios.py", query_params={"scenarios": f"{link},{other}"})
+        if st.button("Every assumption and study behind it", icon=":material/fact_check:"):
+            st.switch_page("pages/assumptions.py", query_params={scenario_address.LINK: link})
+
+
 def _files(view: ScenarioView) -> None:
     """Show the scenario as YAML and as a Python program."""
     st.markdown("**The scenario as a file**, to keep or to run on the command line:")

@@ -13,6 +13,8 @@ import jinja2
 import polars as pl
 
 from contracts.tables import STATUSES
+from loaders.formats.exchange import registries
+from loaders.formats.registry import find
 from loaders.loaded import Loaded
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,13 +41,13 @@ def verdict(loaded: Loaded) -> str:
     aside = f"{loaded.quarantined:,} set aside" if loaded.quarantined else "none set aside"
     out = f"{loaded.left_out:,} left out by a named rule" if loaded.left_out else "none left out"
     rows = "row" if loaded.read == 1 else "rows"
-    return f"Of {loaded.read:,} {rows} read, {loaded.loaded:,} were loaded, {aside}, {out}."
+    were = "was" if loaded.loaded == 1 else "were"
+    return f"Of {loaded.read:,} {rows} read, {loaded.loaded:,} {were} loaded, {aside}, {out}."
 
 
 def _content(loaded: Loaded) -> dict[str, Any]:
     return {
-        "title": f"{loaded.format}, {', '.join(file.name for file in loaded.files[:3])}"
-        + (f" and {len(loaded.files) - 3:,} more" if len(loaded.files) > 3 else ""),  # noqa: PLR2004 - fits a line
+        "title": find(loaded.format).title,
         "verdict": verdict(loaded),
         "read": f"{loaded.read:,}",
         "balance": balance(loaded),
@@ -89,4 +91,6 @@ def _facts(loaded: Loaded) -> list[dict[str, Any]]:
         .agg(*((pl.col("status") == status).sum().alias(status) for status in STATUSES))
         .sort("measure", "year", "kind")
     )
-    return [row | {status: f"{row[status]:,}" for status in STATUSES} for row in counts.to_dicts()]
+    names = {name: measure.name for name, measure in registries().measures.items()}
+    shown = counts.with_columns(pl.col("measure").replace(names)).to_dicts()
+    return [row | {status: f"{row[status]:,}" for status in STATUSES} for row in shown]

@@ -95,7 +95,7 @@ def test_formulas_and_markup_in_values_stay_text(tmp_path: Path) -> None:
 
 def test_the_report_accounts_for_every_row() -> None:
     html, markdown = intake.to_html(loaded()), intake.to_markdown(loaded())
-    assert "Of 4 rows read, 1 were loaded, 2 set aside, 1 left out by a named rule." in html
+    assert "Of 4 rows read, 1 was loaded, 2 set aside, 1 left out by a named rule." in html
     assert "| Rows read | 4 |" in markdown
     assert "| Loaded | 1 |" in markdown
     assert "rows for charter, alternative or other schools alone" in markdown

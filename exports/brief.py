@@ -63,12 +63,12 @@ def of_place(
 
 def of_scenario(view: ScenarioView, app: str = APP) -> bytes:
     """Return the brief of a scenario as PDF; its link and code open the scenario itself."""
-    made = scenario_brief.scenario_brief(_with_outcomes(view))
+    made = scenario_brief.scenario_brief(with_outcomes(view))
     link = scenario_link(view, app)
     return printed(made, Record(view.atlas.version, link, made.sources, made.illustrative, view.result.record))
 
 
-def _with_outcomes(view: ScenarioView) -> ScenarioView:
+def with_outcomes(view: ScenarioView) -> ScenarioView:
     """Return the view with its outcomes; a page shows a scenario before they are computed."""
     result = view.result
     if result.forecasts or result.total <= 0:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from atlas import data, places
-from atlas.data import Atlas
 from contracts.errors import AtlasError
 from exports import brief, card, deck, workbook
-from exports.record import Data
-from scenarios.codec import fingerprint
-from scenarios.inputs import from_atlas
-from scenarios.scenario import Scenario
-from views.exhibit import Exhibit
-from views.scenario_view import ScenarioView, run_view
+from views.scenario_view import view_of as view_of_result
+from views.scenario_view import with_forecasts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from atlas.data import Atlas
+    from exports.record import Data
+    from scenarios.credits import PresetName
+    from scenarios.forecast import Forecast
+    from scenarios.result import Result
+    from views.exhibit import Exhibit
+    from views.scenario_view import ScenarioView
 
 
 def place_brief(where: Data, place_id: str, app: str) -> bytes:
@@ -28,19 +35,19 @@ def place_deck(where: Data, place_id: str, app: str) -> bytes:
     return deck.place_deck(atlas, places.get(atlas, place_id), app)
 
 
-def scenario_brief(where: Data, scenario: Scenario, app: str) -> bytes:
+def scenario_brief(where: Data, result: Result, baseline: Result, app: str) -> bytes:
     """Return the brief of a scenario."""
-    return brief.of_scenario(view_of(where, scenario), app)
+    return brief.of_scenario(view_of(where, result, baseline), app)
 
 
-def scenario_deck(where: Data, scenario: Scenario, app: str) -> bytes:
+def scenario_deck(where: Data, result: Result, baseline: Result, app: str) -> bytes:
     """Return the slides of a scenario."""
-    return deck.scenario_deck(view_of(where, scenario), app)
+    return deck.scenario_deck(view_of(where, result, baseline), app)
 
 
-def scenario_workbook(where: Data, scenario: Scenario, app: str) -> bytes:
+def scenario_workbook(where: Data, result: Result, baseline: Result, app: str) -> bytes:
     """Return the workbook of a scenario."""
-    return workbook.workbook(view_of(where, scenario), app)
+    return workbook.workbook(view_of(where, result, baseline), app)
 
 
 def picture(exhibit: Exhibit, version: str, kind: str) -> bytes:
@@ -66,17 +73,17 @@ def loaded(where: Data) -> Atlas:
     return older
 
 
-# A scenario is a mapping inside, which has no hash: the last views are found by what decides them.
-_VIEWS: dict[tuple[Data, str, str], ScenarioView] = {}
-MOST_VIEWS = 4
+# The outcomes of the last runs, by their run records: a page shows a result before its outcomes are computed.
+_OUTCOMES: dict[str, Mapping[PresetName, Forecast]] = {}
+MOST_OUTCOMES = 8
 
 
-def view_of(where: Data, scenario: Scenario) -> ScenarioView:
-    """Run a scenario on the data of the page, or return the run that a file was made from just before."""
-    key = (where, fingerprint(scenario), scenario.title)
-    if key not in _VIEWS:
-        atlas = loaded(where)
-        while len(_VIEWS) >= MOST_VIEWS:
-            _VIEWS.pop(next(iter(_VIEWS)))
-        _VIEWS[key] = run_view(atlas, from_atlas(atlas), scenario)
-    return _VIEWS[key]
+def view_of(where: Data, result: Result, baseline: Result) -> ScenarioView:
+    """Return a result of the page beside its baseline, with its outcomes."""
+    view = view_of_result(loaded(where), result.inputs, result, baseline)
+    known = result.forecasts or _OUTCOMES.get(result.record.id)
+    if known is None:
+        while len(_OUTCOMES) >= MOST_OUTCOMES:
+            _OUTCOMES.pop(next(iter(_OUTCOMES)))
+        known = _OUTCOMES[result.record.id] = brief.with_outcomes(view).result.forecasts
+    return with_forecasts(view, known)

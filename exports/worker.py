@@ -75,7 +75,13 @@ class Worker:
             self.stop()
             self.pipe, theirs = Pipe()
             command = [sys.executable, "-m", "exports.worker", str(theirs.fileno())]
-            self.process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                command,
+                cwd=ROOT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in the server's window is for the server
+            )
             theirs.close()
         return self.pipe
 
@@ -97,12 +103,10 @@ def serve(pipe: Connection[Any, Any]) -> None:
     """Make files until the other end of the pipe is closed."""
     from exports import jobs  # noqa: PLC0415 - the side that asks needs no library that draws
 
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # the server has ended, and so does its worker
+        while True:
             job, arguments = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_answer(jobs, job, arguments))
+            pipe.send(_answer(jobs, job, arguments))
 
 
 def _answer(jobs: object, job: str, arguments: tuple[object, ...]) -> tuple[str, object]:

@@ -72,7 +72,7 @@ def of_place(atlas: Atlas, place: Place) -> None:
 
 def of_scenario(view: ScenarioView) -> None:
     """Offer the brief, the slides and the workbook of a scenario."""
-    name, asked = view.scenario.name, (_data(view.atlas), view.scenario, app_address())
+    name, asked = view.scenario.name, (_data(view.atlas), view.result, view.baseline, app_address())
     with st.container(horizontal=True):
         button("Brief, PDF", _made("scenario_brief", *asked), f"brief_{name}.pdf", "scenario_brief", PDF)
         button("Slides, PPTX", _made("scenario_deck", *asked), f"deck_{name}.pptx", "scenario_deck", PPTX)

@@ -1,6 +1,7 @@
 """Documents are made in a process of its own; mistakes come back as sentences, and a dead worker is replaced."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -61,19 +62,35 @@ def test_a_worker_that_died_is_replaced(worker: Worker, where: Data) -> None:
     assert worker.process.pid != first
 
 
+def test_a_worker_ends_with_the_process_that_asks(where: Data) -> None:
+    other = Worker()
+    other.run("warm", where)
+    assert other.process is not None
+    assert other.pipe is not None
+    other.pipe.close()  # as the system does when a process ends
+    assert other.process.wait(timeout=20) == 0
+
+
 def test_data_that_are_gone_are_not_replaced_by_others(where: Data) -> None:
     with pytest.raises(AtlasError, match="Data version 1999 is no longer there; load the page again"):
         jobs.loaded(Data(where.folder, where.viewer, "1999"))
 
 
-def test_a_scenario_is_run_once_for_all_its_documents(where: Data, funder: ScenarioView) -> None:
-    first = jobs.view_of(where, funder.scenario)
-    assert jobs.view_of(where, funder.scenario) is first
-    assert first.result.record == funder.result.record
-    assert first.result.total == funder.result.total
+def test_outcomes_are_computed_once_for_all_documents(
+    where: Data, funder: ScenarioView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_OUTCOMES", {str(index): {} for index in range(jobs.MOST_OUTCOMES)})
+    shown = replace(funder.result, forecasts={})
+    first = jobs.view_of(where, shown, funder.baseline)
+    assert jobs.view_of(where, shown, funder.baseline).result.forecasts is first.result.forecasts
+    assert first.result.forecasts["central"].extra_graduates == funder.result.forecasts["central"].extra_graduates
+    assert len(jobs._OUTCOMES) == jobs.MOST_OUTCOMES  # noqa: SLF001 - how much is kept is what is tested
 
 
-def test_few_runs_are_kept(where: Data, funder: ScenarioView, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_VIEWS", {(where, str(index), ""): funder for index in range(jobs.MOST_VIEWS)})
-    jobs.view_of(where, funder.scenario)
-    assert len(jobs._VIEWS) == jobs.MOST_VIEWS  # noqa: SLF001 - what is kept is what is tested
+def test_outcomes_of_the_page_are_used_as_they_are(where: Data, funder: ScenarioView) -> None:
+    assert jobs.view_of(where, funder.result, funder.baseline).result.forecasts is funder.result.forecasts
+
+
+def test_a_result_travels(worker: Worker, where: Data, funder: ScenarioView) -> None:
+    theirs = worker.run("scenario_brief", where, funder.result, funder.baseline, APP)
+    assert pdf.text(pdf.opened(theirs)) == pdf.text(pdf.opened(brief.of_scenario(funder, APP)))

@@ -65,6 +65,8 @@ def of_exhibit(exhibit: Exhibit, version: str, key: str) -> None:
 
 def of_place(atlas: Atlas, place: Place) -> None:
     """Offer the brief and the slides of a place."""
+    if not _published(atlas):
+        return
     name, asked = place.place_id.replace(":", "_"), (_data(atlas), place.place_id, app_address())
     button("Brief, PDF", _made("place_brief", *asked), f"brief_{name}.pdf", "place_brief", PDF)
     button("Slides, PPTX", _made("place_deck", *asked), f"deck_{name}.pptx", "place_deck", PPTX)
@@ -72,11 +74,20 @@ def of_place(atlas: Atlas, place: Place) -> None:
 
 def of_scenario(view: ScenarioView) -> None:
     """Offer the brief, the slides and the workbook of a scenario."""
+    if not _published(view.atlas):
+        return
     name, asked = view.scenario.name, (_data(view.atlas), view.result, view.baseline, app_address())
     with st.container(horizontal=True):
         button("Brief, PDF", _made("scenario_brief", *asked), f"brief_{name}.pdf", "scenario_brief", PDF)
         button("Slides, PPTX", _made("scenario_deck", *asked), f"deck_{name}.pptx", "scenario_deck", PPTX)
         button("Workbook, XLSX", _made("scenario_workbook", *asked), f"workbook_{name}.xlsx", "scenario_workbook", XLSX)
+
+
+def _published(atlas: Atlas) -> bool:
+    """Whether documents can be made; the worker reads published data, and never a file of the reader's own."""
+    if not atlas.files:
+        st.markdown(":small[Documents are made from published data: end the preview of your own file first.]")
+    return bool(atlas.files)
 
 
 def _data(atlas: Atlas) -> Data:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from loaders.guards import megabytes
 from loaders.intake import Fit, recognize
 from loaders.loaded import InputFile, printable
-from loaders.raw import key, read_raw
+from loaders.raw import DIGITS, key, read_raw
 
 MOST_NAMED = 12
+RECORD_TYPE = "WBLR"
 
 
 def inspect(file: InputFile) -> Iterator[str]:
@@ -17,6 +18,10 @@ def inspect(file: InputFile) -> Iterator[str]:
     raw = read_raw(file, ())
     yield f"{file.name}: {megabytes(file.size)}, {raw.file.rows:,} rows, {len(raw.header)} columns."
     yield f"SHA-256 {raw.file.sha256}"
+    if raw.header[0].strip() == RECORD_TYPE:
+        yield "Its lines are work-based learning records of students (format wblr); nothing of them is shown."
+        yield f"To load it: python -m loaders load wblr {file.path or file.name} --out DIR"
+        return
     best = recognize(raw.header)[0]
     kind = best.format
     if not best.lacking:
@@ -36,5 +41,5 @@ def _columns(fit: Fit, header: tuple[str, ...]) -> Iterator[str]:
 
 
 def _named(names: tuple[str, ...]) -> str:
-    shown = ", ".join(printable(name, 60) for name in names[:MOST_NAMED])
+    shown = ", ".join(printable(name, 60) for name in names[:MOST_NAMED] if not DIGITS.search(name))
     return f"{shown} and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else shown

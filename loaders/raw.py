@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from loaders.workbooks import read_sheets
 
 DELIMITERS = ("\t", ",", "^", "|", ";")
 HEADER_WITHIN = 12
+DIGITS = re.compile(r"[0-9]{5}")  # codes and identifiers; no header has so many
 DATA_ENDINGS = (".csv", ".txt", ".tsv")
 
 
@@ -196,7 +198,8 @@ def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) ->
 
 
 def _suggestion(wanted: str, header: Sequence[str]) -> str:
-    named = [printable(cell.strip(), 60) for cell in header if cell.strip()]
+    """Say what is there instead; a line of records of students, which has no header, is not repeated."""
+    named = [printable(cell.strip(), 60) for cell in header if cell.strip() and not DIGITS.search(cell)]
     if near := get_close_matches(wanted, named, n=1):
         return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
     shown = ", ".join(named[:8]) + (", ..." if len(named) > 8 else "")  # noqa: PLR2004 - enough to recognize a file
@@ -275,16 +278,24 @@ def _workbook(file: InputFile, columns: Sequence[Column], limits: Limits, sheets
 
 
 def _parquet(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
+    """Read the wanted columns as text, with Arrow: the reader of Polars panics on some damaged files."""
+    import pyarrow as pa  # noqa: PLC0415 - only parquet files need it
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
     check_parquet(file, limits)
     try:
         with file.open() as stream:
-            header = pl.read_parquet_schema(stream)
-            check_header(file.name, list(header), columns)
+            header = pq.read_schema(stream).names
+            check_header(file.name, header, columns)
             names = [name for name in header if any(key(name) in column.keys for column in columns)]
             stream.seek(0)
-            table = pl.read_parquet(stream, columns=names).select(pl.col(names).cast(pl.String))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+            table = pq.read_table(stream, columns=names)
+        table.validate(full=True)
+        cells = [table.column(name).cast(pa.string()).to_pylist() for name in names]
+    except AtlasError:
+        raise
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = printable(str(error).splitlines()[0], 120)
         raise AtlasError(f"{file.name} is not a readable parquet file ({reason}). Make it again.") from None
-    lines = ((number, [cell or "" for cell in line]) for number, line in enumerate(table.iter_rows(), 1))
+    lines = ((number, [cell or "" for cell in line]) for number, line in enumerate(zip(*cells, strict=True), 1))
     return collect(file, names, columns, lines, limits)

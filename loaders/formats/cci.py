@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 
+from contracts.errors import AtlasError
 from loaders.formats.codes import DASHBOARD
 from loaders.formats.facts_of import (
     Part,
@@ -44,7 +45,11 @@ COLUMNS = (
     Column("priordenom", required=False),
     Column("change", required=False),
     Column("indicator", required=False),
+    Column("reg_pre", required=False),
 )
+# The files of the academic indicators have the other columns, too; these two tell the CCI from 2023 on, and of 2022.
+MARKS = ("curr_prep", "reg_pre")
+LAYOUTS = tuple((*COLUMNS, Column(mark)) for mark in MARKS)
 NUMBERS = ("currdenom", "currstatus", "curr_prep", "curr_aprep", "curr_nprep", "priorstatus", "priordenom", "change")
 LEVELS = {"X": "state", "D": "district", "S": "school"}
 MOST_HIDDEN = 10
@@ -124,6 +129,8 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
 def _part(file: InputFile) -> Part:
     raw = read_raw(file, COLUMNS)
+    if raw.present.isdisjoint(MARKS):
+        raise AtlasError(f"{file.name} has no column 'curr_prep' (nor 'reg_pre', as in 2022), so it is not of the CCI.")
     sieve = Sieve(raw)
     sieve.codes("rtype", LEVELS, "record type")
     sieve.reject(WRONG_INDICATOR, pl.col("indicator").str.to_uppercase() != "CCI")

@@ -159,6 +159,24 @@ def test_what_fits_no_format_is_said_with_the_nearest() -> None:
     assert "status, source" in lines[2]
 
 
+RECORD = "WBLR^A^^1964733^1932383^^2024-2025^9876543210^25^^^^^^"
+
+
+@pytest.mark.parametrize("kind", ["cci", "exchange", "ipeds", "datamart"])
+def test_a_record_of_a_student_given_as_another_format_is_not_repeated(kind: str) -> None:
+    with pytest.raises(AtlasError) as raised:
+        intake.load(kind, [InputFile.of_bytes("wblr2024.txt", f"{RECORD}\n{RECORD}\n".encode())])
+    assert "9876543210" not in str(raised.value)
+
+
+def test_inspecting_records_of_students_shows_nothing_of_them() -> None:
+    lines = list(inspect(InputFile.of_bytes("wblr.txt", f"{RECORD}\n{RECORD}\n".encode())))
+    assert "(format wblr)" in lines[2]
+    assert "9876543210" not in "".join(lines)
+    headless = InputFile.of_bytes("students.csv", b"9876543210,2024-2025,Y\n9876543211,2024-2025,N\n")
+    assert "98765432" not in "".join(inspect(headless))
+
+
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     listed = capsys.readouterr().out

@@ -161,6 +161,12 @@ def test_jumps_and_margins_are_warnings() -> None:
     assert warning.startswith("In district:2765987 (420 of 210) the groups by race and ethnicity add up to more")
 
 
+def test_the_file_of_another_indicator_is_said() -> None:
+    ela = "cds\trtype\tstudentgroup\tcurrdenom\tcurrstatus\tindicator\treportingyear\n"
+    with pytest.raises(AtlasError, match="has no column 'curr_prep'"):
+        load(ela + "27659870000000\tD\tALL\t210\t-12.5\tELA\t2024")
+
+
 def test_a_missing_column_is_named_with_the_nearest() -> None:
     text = HEADER.replace("studentgroup\t", "studentgrp\t") + "\n" + ROWS[0]
     with pytest.raises(AtlasError, match=r"0cci.txt has no column 'studentgroup'. Did you mean 'studentgrp'\?"):

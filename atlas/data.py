@@ -127,6 +127,22 @@ def read(folder: Path, viewer: str, on: date) -> Atlas:
     )
 
 
+def with_rows(atlas: Atlas, rows: pl.DataFrame, words: Registries, mark: str) -> Atlas:
+    """Return an atlas of one's own: other rows for the measures in `rows`, and the rows of all others shared.
+
+    `rows` are all facts of these measures. The version gets a mark, so that no cache takes the one for the other, and
+    there are no files behind it.
+    """
+    parts = {str(key[0]): part for key, part in rows.partition_by("measure", as_dict=True).items()}
+    by_measure = {**atlas.by_measure, **parts}
+    facts = pl.concat(by_measure.values(), rechunk=False)
+    registries = in_real_words(words, facts)
+    own = replace(atlas, version=f"{atlas.version}-{mark}", facts=facts, registries=registries, files={})
+    # What the properties would work out anew, and hold a second time in memory.
+    vars(own).update(by_measure=by_measure, place_index=atlas.place_index)
+    return own
+
+
 def _served_before(damaged: Path, others: list[Path], viewer: str, on: date) -> Atlas:
     """Return the first whole version of those served before, and say so; the damaged one if there is none."""
     for folder in others:

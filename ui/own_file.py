@@ -185,17 +185,11 @@ def previewed(atlas: Atlas, loaded: "Loaded") -> Atlas:
     )
     theme = {key: measure.theme for key, measure in words.measures.items()}
     taking_part = pl.col("measure").replace_strict(theme, default="") == "participation"
-    tables = {PARTICIPATION: atlas.facts.filter(taking_part), OUTCOMES: atlas.facts.filter(~taking_part)}
+    before = atlas.facts.filter(pl.col("measure").is_in(loaded.facts["measure"].unique().implode()))
+    tables = {PARTICIPATION: before.filter(taking_part), OUTCOMES: before.filter(~taking_part)}
     merged = merge(tables, loaded.facts, atlas.places, words)
-    facts = pl.concat({**tables, **merged.tables}.values())
     mark = hashlib.sha256(loaded.facts.write_csv().encode()).hexdigest()[:8]
-    return replace(
-        atlas,
-        version=f"{atlas.version}-own-{mark}",
-        facts=facts,
-        registries=data.in_real_words(words, facts),
-        files={},
-    )
+    return data.with_rows(atlas, pl.concat({**tables, **merged.tables}.values()), words, f"own-{mark}")
 
 
 def _publish(loaded: "Loaded") -> None:

@@ -17,7 +17,7 @@ frame.search(atlas, "overview")
 with st.grid(4):
     for number in overview.headlines(atlas, area):
         with st.container(border=True, height="stretch"):
-            st.metric(number.label, number.value)
+            st.metric(number.label, number.value, help=number.help)
             if number.beside:
                 st.markdown(f"**{number.beside}**")
             show.small(f"{number.sentence} [{number.source.agency_short}]({number.source.url}), {number.released}")

@@ -47,6 +47,7 @@ class Headline:
     sentence: str
     source: Source
     beside: str = ""
+    help: str = ""
 
     @property
     def released(self) -> str:
@@ -69,6 +70,7 @@ def _headline(atlas: Atlas, measure_id: str, area: Place | None) -> Headline:
         sentence=f"{said} Derived: added up from published rows." if own.basis == "derived" else said,
         source=atlas.registries.sources[own.source or ""],
         beside=_beside(atlas, area, Question(measure_id, "all", own.year)) if area else "",
+        help=f"{measure.name}: {measure.numerator}, as a share of {measure.denominator}.",
     )
 
 

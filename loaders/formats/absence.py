@@ -28,6 +28,7 @@ FILE = RateFile(
     source="cde_chronic_absenteeism",
     title="Chronic Absenteeism Data",
     url="https://www.cde.ca.gov/ds/ad/filesabd.asp",
+    counts_once=False,
 )
 COLUMNS = FILE.all_columns
 HIGH_SCHOOL = "grades_9_12"

@@ -14,7 +14,7 @@ from loaders.formats.dataquest import PLACE_COLUMNS, sift
 from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, source_of_year
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import Column, read_raw
-from loaders.validation.margins import margins
+from loaders.validation.margins import margins, place_margins
 from loaders.validation.sieve import Sieve, Words
 
 LOWER_GRADES = ("GR_TK", "GR_KN", *(f"GR_{grade:02d}" for grade in range(1, 9)))
@@ -45,7 +45,8 @@ def _part(file: InputFile) -> Part:
     facts = pl.concat(
         [count_facts(sieve.rows, ALL_GRADES, "TOTAL_ENR"), count_facts(sieve.rows, HIGH_SCHOOL, "high_school")]
     ).with_columns(source_of_year("cde_census_enrollment"))
-    warnings = (*margins(facts, ALL_GRADES, of="value"), *margins(facts, HIGH_SCHOOL, of="value"))
+    looks = [look(facts, name, of="value") for name in (ALL_GRADES, HIGH_SCHOOL) for look in (margins, place_margins)]
+    warnings = tuple(words for found in looks for words in found)
     return Part(sieve, facts, cde_sources(facts, TITLE, URL, sieve.raw.file), warnings=warnings)
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from contracts.disclosure import recoverable
 from contracts.registries import Registries, Source, read_measures, read_registries
-from contracts.tables import PLACE_ID, STATUSES
+from contracts.tables import IDENTIFIER, PLACE_ID, STATUSES
 from loaders.formats.facts_of import ROUNDING, Part, combine
 from loaders.formats.measures import FILE as MORE_MEASURES
 from loaders.loaded import InputFile, Loaded, Options
@@ -148,12 +148,14 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 def _part(file: InputFile) -> Part:
     sieve = _read(file)
     sources = _sources(sieve)
-    ids = {source.agency: source.id for source in sources.values()}
-    sieve.rows = sieve.rows.with_columns(pl.col("source").replace_strict(ids, return_dtype=pl.String))
+    sieve.rows = sieve.rows.with_columns(
+        pl.col("source").replace_strict({words: source.id for words, source in sources.items()}, return_dtype=pl.String)
+    )
     facts = sieve.rows.select("row", "place_id", "year", "measure", "group", *NUMBERS, "status", "basis", "source")
     counted = [name for name, measure in registries().measures.items() if measure.unit == "students"]
     warnings = [words for name in counted for words in margins(facts, name, of="value")]
-    return Part(sieve, facts, sources, warnings=(*warnings, *_unknown_places(facts)), errors=_leaks(facts))
+    defined = {source.id: source for source in sources.values()}
+    return Part(sieve, facts, defined, warnings=(*warnings, *_unknown_places(facts)), errors=_leaks(facts))
 
 
 def _read(file: InputFile) -> Sieve:
@@ -197,16 +199,17 @@ def _small(words: Registries) -> pl.Expr:
 
 
 def _sources(sieve: Sieve) -> dict[str, Source]:
+    """Return the sources by the words that the file has for them; an id that the atlas knows keeps its meaning."""
     named = sieve.rows.get_column("source").unique().sort().to_list()
-    made = [_source(words, sieve) for words in named]
-    return {source.id: source for source in made}
+    known = registries().sources
+    return {words: known.get(words) or _source(words, sieve) for words in named}
 
 
 def _source(words: str, sieve: Sieve) -> Source:
     """Return the source under the name that the steward gave; its id is made from the name."""
     slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60]
     return Source(
-        id=f"exchange_{slug or 'file'}",
+        id=words if re.fullmatch(IDENTIFIER, words) else f"exchange_{slug or 'file'}",
         agency=words,
         title="figures given in the exchange format",
         url="",

@@ -11,7 +11,7 @@ from loaders.formats.dataquest import PLACE_COLUMNS, sift
 from loaders.formats.facts_of import Part, cde_sources, part_fits_whole, rate_facts, rate_is_part_of_whole
 from loaders.loaded import InputFile
 from loaders.raw import Column, read_raw
-from loaders.validation.margins import margins
+from loaders.validation.margins import margins, place_margins
 from loaders.validation.sieve import Sieve, Words
 
 
@@ -27,7 +27,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class RateFile:
-    """A DataQuest file: its number columns, its rates, the codes of its groups, and how its source is called."""
+    """A DataQuest file: its number columns, its rates, the codes of its groups, and how its source is called.
+
+    `counts_once` says that a student is in one place of a kind alone, as in a cohort.
+    """
 
     columns: Sequence[Column]
     rates: Sequence[Rate]
@@ -35,6 +38,7 @@ class RateFile:
     source: str
     title: str
     url: str
+    counts_once: bool = True
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -61,9 +65,11 @@ def sift_rates(sieve: Sieve, rates: Sequence[Rate]) -> None:
 
 def rate_part(kind: RateFile, sieve: Sieve, facts: pl.DataFrame) -> Part:
     """Return what a file of rates gave."""
-    warnings = tuple(words for rate in kind.rates for words in margins(facts, rate.measure))
+    warnings = [words for rate in kind.rates for words in margins(facts, rate.measure)]
+    if kind.counts_once:
+        warnings += [words for rate in kind.rates for words in place_margins(facts, rate.measure)]
     sources = cde_sources(facts, kind.title, kind.url, sieve.raw.file)
-    return Part(sieve, facts, sources, warnings=warnings)
+    return Part(sieve, facts, sources, warnings=tuple(warnings))
 
 
 def all_rates(sieve: Sieve, rates: Sequence[Rate]) -> pl.DataFrame:

@@ -25,6 +25,26 @@ def margins(facts: pl.DataFrame, measure: str, of: str = "denominator") -> tuple
     return tuple(sentences)
 
 
+def place_margins(facts: pl.DataFrame, measure: str, of: str = "denominator") -> tuple[str, ...]:
+    """Return a sentence if the districts of a county, or the counties, count more students than what holds them.
+
+    For measures that count a student once: cohorts and census day, not what is counted over a year.
+    """
+    table = facts.filter(pl.col("measure") == measure, pl.col("group") == "all", pl.col(of).is_not_null())
+    kind, code = (pl.col("place_id").str.split(":").list.get(at) for at in (0, 1))
+    parent = (
+        pl.when(kind == "district")
+        .then(pl.lit("county:") + code.str.slice(0, 2))
+        .when(kind == "county")
+        .then(pl.lit("state:06"))
+    )
+    parts = table.with_columns(parent=parent).group_by("parent", "year").agg(parts=pl.col(of).sum())
+    whole = table.select("place_id", "year", whole=of)
+    over = parts.rename({"parent": "place_id"}).join(whole, on=["place_id", "year"])
+    over = over.filter(pl.col("parts") > pl.col("whole")).sort("place_id")
+    return (f"{_named(over)} the places inside count more students than it does ({measure}).",) if over.height else ()
+
+
 def _named(over: pl.DataFrame) -> str:
     shown = [
         f"{row['place_id']} ({row['parts']:,.0f} of {row['whole']:,.0f})"

@@ -13,6 +13,7 @@ import pytest
 from loaders import exchange_files
 from loaders.formats import exchange
 from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders.formats import test_cci
 from tests.loaders.formats.official import file
 from tests.loaders.rows import fact
 
@@ -111,6 +112,15 @@ def test_parquet_and_workbook_give_the_same_as_text() -> None:
     for name, content in (("hub.parquet", parquet.getvalue()), ("hub.xlsx", workbook.getvalue())):
         loaded = exchange.load([InputFile.of_bytes(name, content)], Options())
         assert loaded.facts.equals(expected), name
+
+
+def test_facts_of_another_load_come_back_as_they_were() -> None:
+    expected = test_cci.load(test_cci.HEADER + "\n" + "\n".join(test_cci.ROWS))
+    content = io.BytesIO()
+    expected.facts.write_parquet(content)
+    loaded = exchange.load([InputFile.of_bytes("facts.parquet", content.getvalue())], Options())
+    assert loaded.facts.equals(expected.facts)
+    assert loaded.sources["cde_cci_2023_24"] == exchange.registries().sources["cde_cci_2023_24"]
 
 
 def test_the_committed_files_are_current() -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from atlas.data import Atlas
 from contracts import audit, store
 from contracts.errors import AtlasError
 from tests.loaders.publishing import small
+from tests.loaders.wblr.small import line
 from tests.ui.test_pages import ROOT, opened, sentences
 from tests.ui.test_versions import again, shown
 from ui import own_file, preview, session
@@ -207,3 +210,24 @@ def test_with_the_key_it_is_published_and_recorded(served: Path, monkeypatch: py
     assert "records of October; exchange; 1 rows added" in entry.note
     table = pl.read_parquet(store.candidates(served)[0] / "participation.parquet")
     assert table["value"].to_list() == [22.0]  # 44 of 200
+
+
+UNWRITTEN = """
+import resource, sys
+from ui import own_file
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # from here on the system lets no file grow
+records = sys.stdin.buffer.read()
+loaded = own_file.read("wblr", [("WBLR.txt", records)])
+said = loaded.facts.write_csv() + loaded.quarantine.write_csv() + str(loaded.warnings) + str(loaded.errors)
+print(loaded.loaded, loaded.facts.height > 0, "12345" in said)
+"""
+
+
+def test_records_of_students_are_written_nowhere_and_no_identifier_comes_out() -> None:
+    """A process that may not write a byte to any file rolls them up all the same."""
+    school = {"reporting_lea": "1964733", "school": "0100677", "academic_year": "2024-2025"}
+    records = "\n".join(line(student=str(1234500000 + number), **school) for number in range(40))
+    command = [sys.executable, "-c", UNWRITTEN]
+    done = subprocess.run(command, cwd=ROOT, input=records.encode(), capture_output=True, check=True)
+    assert done.stdout.split() == [b"40", b"True", b"False"]
+    assert b"12345" not in done.stderr

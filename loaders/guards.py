@@ -109,7 +109,7 @@ def check_zip(file: InputFile, limits: Limits) -> list[zipfile.ZipInfo]:
     that the directory claims are not believed when members are read: `unpack` counts again.
     """
     try:
-        with zipfile.ZipFile(file.open()) as archive:
+        with file.open() as stream, zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, struct.error, ValueError, NotImplementedError) as error:
         raise AtlasError(f"{file.name} cannot be unpacked ({error}). Download it again.") from None
@@ -142,8 +142,8 @@ def pieces(file: InputFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     Raises AtlasError if it is damaged.
     """
     try:
-        with zipfile.ZipFile(file.open()) as archive, archive.open(member) as stream:
-            while piece := stream.read(CHUNK):
+        with file.open() as stream, zipfile.ZipFile(stream) as archive, archive.open(member) as opened:
+            while piece := opened.read(CHUNK):
                 yield piece
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise AtlasError(f"{file.name} cannot be unpacked ({error}). Download it again.") from None

@@ -192,10 +192,15 @@ def _value() -> pl.Expr:
 
 
 def _small(words: Registries) -> pl.Expr:
+    """Whether a row shows so few students who take part, or so few of whom they are, that it must be suppressed."""
     taking_part = [name for name, measure in words.measures.items() if measure.theme == "participation"]
-    students = pl.when(pl.col("unit") == "students").then(pl.coalesce("numerator", "value")).otherwise("numerator")
-    few = (students > 0) & (students < LEAST_SHOWN)
-    return pl.col("measure").is_in(taking_part) & pl.col("unit").is_in(["percent", "students"]) & few
+    counted = pl.when(pl.col("unit") == "students").then(pl.coalesce("numerator", "value"))
+    students = counted.when(pl.col("unit") == "percent").then(pl.col("numerator"))
+    few = [(count > 0) & (count < LEAST_SHOWN) for count in (students, pl.col("denominator"))]
+    shown = pl.col("status") == "reported"
+    return (
+        shown & pl.col("measure").is_in(taking_part) & pl.any_horizontal(*(one.fill_null(value=False) for one in few))
+    )
 
 
 def _sources(sieve: Sieve) -> dict[str, Source]:

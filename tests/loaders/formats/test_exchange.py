@@ -79,6 +79,27 @@ def test_a_misspelled_measure_gets_a_suggestion() -> None:
     assert load(ROW | {"measure": "wbl_payd"}).quarantine["remedy"].to_list() == ["Did you mean wbl_paid?"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "small"),
+    [
+        ({"numerator": "10"}, True),
+        ({"numerator": "11"}, False),
+        ({"numerator": "0"}, False),
+        ({"numerator": "5", "denominator": "9"}, True),
+        ({"numerator": "0", "denominator": "9"}, True),
+        ({"measure": "wbl_hours", "numerator": "900", "denominator": "9", "value": "100"}, True),
+        ({"measure": "wbl_hours", "numerator": "1200", "denominator": "12", "value": "100"}, False),
+        ({"measure": "laep_students", "numerator": "", "denominator": "", "value": "10"}, True),
+        ({"measure": "laep_wages", "numerator": "", "denominator": "", "value": "10"}, False),
+        ({"measure": "graduation", "numerator": "5", "denominator": "9"}, False),
+        ({"numerator": "", "denominator": "9", "status": "suppressed"}, False),
+    ],
+)
+def test_what_is_small(changes: Mapping[str, str], *, small: bool) -> None:
+    rules = load(ROW | changes).quarantine["rule"].to_list()
+    assert rules == (["fewer than 11 students, and not suppressed"] if small else [])
+
+
 def test_a_small_number_is_not_repeated_in_the_quarantine() -> None:
     assert load(ROW | {"numerator": "7"}).quarantine["value"].to_list() == ["(under 11)"]
 

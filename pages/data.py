@@ -27,4 +27,5 @@ st.dataframe(
 
 st.header("Downloads")
 downloads.tables(atlas)
+st.page_link("pages/own_file.py", label="Check a file of your own", icon=":material/upload_file:")
 preview.offer(atlas)

@@ -50,10 +50,10 @@ def preview(waiting: Mapping[str, str]) -> str:
 
 
 def not_kept(version: str, now: str) -> str:
-    """Say that a link's version is gone."""
+    """Say that a link's version is gone, or was only ever seen by one window or in a preview."""
     return (
-        f"This link was made with data version {version}, which is no longer kept. Shown are the numbers of data "
-        f"version {now}; they may differ from those that the link showed."
+        f"This link was made with data version {version}, which is no longer kept or was never public. Shown are the "
+        f"numbers of data version {now}; they may differ from those that the link showed."
     )
 
 

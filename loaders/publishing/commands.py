@@ -13,6 +13,8 @@ from contracts.errors import AtlasError
 from contracts.manifest import read_manifest
 from loaders.commands.subcommands import REPOSITORY, Subcommands
 
+# What some formats give beside facts.
+OTHERS = ("places.parquet", "boundaries.geojson")
 VARIABLE = "WBL_ATLAS_DATA"
 
 
@@ -46,6 +48,8 @@ def _publish(choice: argparse.Namespace) -> int:
     delivery = Delivery.of_folder(choice.loaded)
     done = publish(delivery, order, REPOSITORY / "data", lambda words: print(f"{words} ...", file=sys.stderr))
     print(f"{done.merged.words}.")
+    if others := [name for name in OTHERS if (choice.loaded / name).is_file()]:
+        print(f"Not published: {', '.join(others)}. Places and boundaries come with `python -m loaders build`.")
     if done.version == done.before:
         print(f"Nothing is new: {choice.store} serves {done.version} as before.")
         return 0

@@ -136,7 +136,7 @@ def test_a_page_can_be_seen_as_it_was_and_left_again(root: Path, versions: tuple
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        ("2020-01-01-00000000", "2020-01-01-00000000, which is no longer kept. Shown are the numbers of data version"),
+        ("2020-01-01-00000000", "00000000, which is no longer kept or was never public. Shown are the numbers"),
         ("[click](http://x)", "This link names a data version that cannot exist. Shown is the newest data."),
         ("x" * 5000, "This link names a data version that cannot exist."),
     ],

@@ -44,6 +44,12 @@ def test_publishing_the_same_again_says_so(typed: Path, capsys: pytest.CaptureFi
     assert f"Nothing is new: {typed} serves {store.kept(typed)[0]} as before." in capsys.readouterr().out
 
 
+def test_tables_that_a_publish_does_not_take_are_named(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (typed.parent / "loaded" / "places.parquet").write_bytes(b"")
+    assert main(["publish", "loaded"]) == 0
+    assert "Not published: places.parquet. Places and boundaries come with" in capsys.readouterr().out
+
+
 def test_a_touched_audit_record_fails_the_command(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["publish", "loaded"])
     record = typed / "audit.jsonl"

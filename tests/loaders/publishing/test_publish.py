@@ -1,11 +1,13 @@
 """A publish makes a whole new version beside the old one, and serves it; a mistake changes nothing."""
 
 import json
+import threading
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from atlas import data
 from contracts import audit, store
 from contracts.errors import AtlasError
 from contracts.registries import read_registries
@@ -176,3 +178,22 @@ def test_rows_set_aside_are_named_in_the_audit_record(steward: Steward, tmp_path
     (folder / "load.json").write_text(json.dumps({"format": "cci", "quarantined": 12}))
     publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
     assert "cci, 12 rows set aside; 1 rows added" in audit.entries(steward.root)[-1].note
+
+
+def test_whoever_reads_while_versions_are_published_reads_whole_ones(steward: Steward) -> None:
+    steward.publish()
+    stop, read = threading.Event(), []
+
+    def reading() -> None:
+        while not stop.is_set():
+            atlas = data.load(steward.root)
+            read.append((atlas.problems, atlas.facts.height, atlas.version))
+
+    reader = threading.Thread(target=reading)
+    reader.start()
+    versions = {steward.publish([small.fact(small.ALDER, "work", count, 200)]).version for count in range(41, 46)}
+    stop.set()
+    reader.join()
+    assert {problems for problems, _, _ in read} == {()}
+    assert {height for _, height, _ in read} == {3}  # two outcomes and one school's participation
+    assert len(versions & {version for _, _, version in read}) >= 2

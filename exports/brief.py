@@ -56,6 +56,7 @@ def of_place(
     choices = {"place": place.place_id}
     if question:
         choices |= {"measure": question.measure, "year": question.year}
+    choices["data"] = atlas.version
     illustrative = made.illustrative or any(shown.exhibit.illustrative for shown in made.figures)
     link, run = live_view(app, "place", choices), view.result.record if view else None
     return printed(made, Record(atlas.version, link, made.sources, illustrative, run))

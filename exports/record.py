@@ -21,6 +21,10 @@ APP = "http://localhost:8501"  # where `make run` serves the app; a public serve
 PUBLIC_CHARACTERS = ":,."  # they may stand in a query as they are, and links stay readable
 
 
+class GoneError(AtlasError):
+    """The data version of the page is on no disk: a reader's own file, or a version that is no longer kept."""
+
+
 @dataclass(frozen=True)
 class Data:
     """Which data a document is made from: the folder, who looks at it, and the version that is on the page."""

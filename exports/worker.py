@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import AtlasError
+from exports.record import GoneError
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0  # seconds
@@ -37,8 +38,8 @@ class Worker:
     def run(self, job: str, *arguments: object) -> bytes:
         """Return the file that a job of `exports.jobs` makes.
 
-        Raises AtlasError with what a user did wrong, RuntimeError with the traceback of a bug. A worker that has died
-        is started again once.
+        Raises AtlasError with what a user did wrong (GoneError where the data are on no disk), RuntimeError with the
+        traceback of a bug. A worker that has died is started again once.
         """
         with self.busy:
             try:
@@ -63,8 +64,8 @@ class Worker:
             self.stop()
             raise AtlasError(f"The file took longer than {PATIENCE:.0f} seconds; try again.")
         kind, content = pipe.recv()
-        if kind == "mistake":
-            raise AtlasError(str(content))
+        if kind in {"gone", "mistake"}:
+            raise (GoneError if kind == "gone" else AtlasError)(str(content))
         if kind == "bug":
             raise RuntimeError(str(content))
         return bytes(content)
@@ -115,7 +116,7 @@ def _answer(jobs: object, job: str, arguments: tuple[object, ...]) -> tuple[str,
     try:
         return "file", getattr(jobs, job)(*arguments)
     except AtlasError as error:
-        return "mistake", str(error)
+        return "gone" if isinstance(error, GoneError) else "mistake", str(error)
     except Exception:  # noqa: BLE001 - whatever went wrong is told to the side that asked, and the worker goes on
         return "bug", traceback.format_exc()
 

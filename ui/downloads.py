@@ -7,6 +7,7 @@ nobody else waits for it.
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ import streamlit as st
 
 from atlas import data
 from exports import table_files, worker
-from exports.record import APP, Data
+from exports.record import APP, Data, GoneError
 from ui import preview
 
 if TYPE_CHECKING:
@@ -57,49 +58,45 @@ def of_exhibit(exhibit: Exhibit, version: str, key: str) -> None:
             parquet = functools.partial(table_files.parquet, exhibit, version, full=full)
             button(f"{label}, Parquet", parquet, f"{name}{ending}.parquet", f"{key}{ending}_parquet")
         if exhibit.figure is not None and {trace.type for trace in exhibit.figure.data} <= MARKS:
-            button(
-                "Chart, SVG", _made("picture", exhibit, version, "svg"), f"{name}.svg", f"{key}_svg", "image/svg+xml"
-            )
-            button("Chart, PNG", _made("picture", exhibit, version, "png"), f"{name}.png", f"{key}_png", "image/png")
+            button("Chart, SVG", _picture(exhibit, version, "svg"), f"{name}.svg", f"{key}_svg", "image/svg+xml")
+            button("Chart, PNG", _picture(exhibit, version, "png"), f"{name}.png", f"{key}_png", "image/png")
 
 
 def of_place(atlas: Atlas, place: Place) -> None:
     """Offer the brief and the slides of a place."""
-    if not _published(atlas):
-        return
-    name, asked = place.place_id.replace(":", "_"), (_data(atlas), place.place_id, app_address())
-    button("Brief, PDF", _made("place_brief", *asked), f"brief_{name}.pdf", "place_brief", PDF)
-    button("Slides, PPTX", _made("place_deck", *asked), f"deck_{name}.pptx", "place_deck", PPTX)
+    name, asked = place.place_id.replace(":", "_"), (place.place_id, app_address())
+    button("Brief, PDF", _document("place_brief", atlas, *asked), f"brief_{name}.pdf", "place_brief", PDF)
+    button("Slides, PPTX", _document("place_deck", atlas, *asked), f"deck_{name}.pptx", "place_deck", PPTX)
 
 
 def of_scenario(view: ScenarioView) -> None:
     """Offer the brief, the slides and the workbook of a scenario."""
-    if not _published(view.atlas):
-        return
-    name, asked = view.scenario.name, (_data(view.atlas), view.result, view.baseline, app_address())
+    name, asked = view.scenario.name, (view.atlas, view.result, view.baseline, app_address())
     with st.container(horizontal=True):
-        button("Brief, PDF", _made("scenario_brief", *asked), f"brief_{name}.pdf", "scenario_brief", PDF)
-        button("Slides, PPTX", _made("scenario_deck", *asked), f"deck_{name}.pptx", "scenario_deck", PPTX)
-        button("Workbook, XLSX", _made("scenario_workbook", *asked), f"workbook_{name}.xlsx", "scenario_workbook", XLSX)
+        button("Brief, PDF", _document("scenario_brief", *asked), f"brief_{name}.pdf", "scenario_brief", PDF)
+        button("Slides, PPTX", _document("scenario_deck", *asked), f"deck_{name}.pptx", "scenario_deck", PPTX)
+        sheets = _document("scenario_workbook", *asked)
+        button("Workbook, XLSX", sheets, f"workbook_{name}.xlsx", "scenario_workbook", XLSX)
 
 
-def _published(atlas: Atlas) -> bool:
-    """Whether documents can be made; the worker reads published data, and never a file of the reader's own."""
-    if not atlas.files:
-        st.markdown(":small[Documents are made from published data: end the preview of your own file first.]")
-    return bool(atlas.files)
-
-
-def _data(atlas: Atlas) -> Data:
-    """Return which data the page shows, and let the worker read them while the reader reads."""
+def _document(job: str, atlas: Atlas, *arguments: object) -> Callable[[], bytes]:
+    """Return what lets the worker make a document; the worker reads the data while the reader reads."""
     where = Data(data.FOLDER, atlas.viewer, atlas.version)
     worker.SHARED.start("warm", where)
-    return where
+
+    def make() -> bytes:
+        try:
+            return worker.SHARED.run(job, where, *arguments)
+        except GoneError:
+            # Not on disk: a reader's own file. A copy leaves behind what is worked out from the tables when needed.
+            return worker.SHARED.run(job, replace(atlas), *arguments)
+
+    return make
 
 
-def _made(job: str, *arguments: object) -> Callable[[], bytes]:
-    """Return what lets the worker make a file when its button is pressed."""
-    return functools.partial(worker.SHARED.run, job, *arguments)
+def _picture(exhibit: Exhibit, version: str, kind: str) -> Callable[[], bytes]:
+    """Return what lets the worker draw a chart."""
+    return functools.partial(worker.SHARED.run, "picture", exhibit, version, kind)
 
 
 def app_address() -> str:

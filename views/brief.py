@@ -113,7 +113,7 @@ def headlines(atlas: Atlas, place: Place) -> list[Line]:
 
     Participation leads as soon as it is not an illustration.
     """
-    real = not tables.is_illustrative(atlas, measure_of(atlas, PARTICIPATION))
+    real = _participation_is_known(atlas)
     wanted = [PARTICIPATION, *overview.HEADLINES] if real else [*overview.HEADLINES]
     themes = [theme for theme in place_numbers.themes_of(place) if theme != "participation" or real]
     found = {line.measure.id: line for theme in themes for line in place_numbers.lines(atlas, place, theme)}
@@ -191,8 +191,13 @@ def _inside(atlas: Atlas, place: Place) -> list[Section]:
 
 
 def _not_public(atlas: Atlas) -> list[Section]:
-    illustrative = tables.is_illustrative(atlas, measure_of(atlas, PARTICIPATION))
-    return [Section("What nobody can say", (overview.NOT_PUBLIC,))] if illustrative else []
+    return [] if _participation_is_known(atlas) else [Section("What nobody can say", (overview.NOT_PUBLIC,))]
+
+
+def _participation_is_known(atlas: Atlas) -> bool:
+    """Whether files say who takes part, and not an illustration."""
+    rows = atlas.rows(PARTICIPATION)
+    return len(rows) > 0 and not tables.is_illustrative(atlas, measure_of(atlas, PARTICIPATION))
 
 
 def _caveats(lines: Sequence[Line], figures: Sequence[Shown]) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def test_it_is_read_from_the_finding_to_the_sources(made: PdfReader, committed: 
 
 def test_every_source_and_the_live_view_can_be_followed(made: PdfReader, committed: Atlas) -> None:
     links = pdf.links(made)
-    assert f"{APP}/place?place=assembly:52" in links
+    assert f"{APP}/place?place=assembly:52&data={committed.version}" in links
     graduation = facts.cell(committed, PLACE, Question("graduation", "all", "2024-25"))
     assert committed.registries.sources[graduation.source or ""].url in links
     assert committed.version in pdf.text(made)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from atlas.data import Atlas
 from atlas.places import get
 from contracts.errors import AtlasError
 from exports import brief, card, jobs
-from exports.record import Data
+from exports.record import Data, GoneError
 from exports.worker import Worker
 from tests.exports import pdf
 from tests.exports.test_maps import exhibit
@@ -71,9 +72,17 @@ def test_a_worker_ends_with_the_process_that_asks(where: Data) -> None:
     assert other.process.wait(timeout=20) == 0
 
 
-def test_data_that_are_gone_are_not_replaced_by_others(where: Data) -> None:
-    with pytest.raises(AtlasError, match="Data version 1999 is no longer there; load the page again"):
-        jobs.loaded(Data(where.folder, where.viewer, "1999"))
+def test_data_that_are_gone_are_not_replaced_by_others(worker: Worker, where: Data, tmp_path: Path) -> None:
+    with pytest.raises(GoneError, match="Data version 1999 is no longer there; load the page again"):
+        worker.run("warm", Data(where.folder, where.viewer, "1999"))
+    with pytest.raises(GoneError):
+        worker.run("warm", Data(tmp_path, where.viewer, where.version))
+
+
+def test_data_that_are_on_no_disk_travel(worker: Worker, county: Atlas) -> None:
+    # The hand-made county has no counts of College/Career preparedness, so its brief is about graduation.
+    text = pdf.text(pdf.opened(worker.run("place_brief", replace(county), "assembly:1", APP)))
+    assert "Assembly District 1" in text
 
 
 def test_outcomes_are_computed_once_for_all_documents(

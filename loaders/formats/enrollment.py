@@ -1,6 +1,7 @@
 """Census day enrollment: the yearly DataQuest download of CDE, by grade and student group.
 
-It gives the students in grades 9-12 on a day in October, the denominator of work-based learning records.
+It gives the students in grades 9-12 on a day in October, the denominator of work-based learning records. The file hides
+small numbers of a grade at schools, and never the total: where every lower grade is printed, grades 9-12 are the rest.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
 def _part(file: InputFile) -> Part:
     sieve = _read(file)
-    facts = pl.concat(
-        [count_facts(sieve.rows, ALL_GRADES, "TOTAL_ENR"), count_facts(sieve.rows, HIGH_SCHOOL, "high_school")]
-    ).with_columns(source_of_year("cde_census_enrollment"))
+    added = count_facts(sieve.rows, HIGH_SCHOOL, "high_school").with_columns(basis=pl.lit("derived"))
+    facts = pl.concat([count_facts(sieve.rows, ALL_GRADES, "TOTAL_ENR"), added])
+    facts = facts.with_columns(source_of_year("cde_census_enrollment"))
     looks = [look(facts, name, of="value") for name in (ALL_GRADES, HIGH_SCHOOL) for look in (margins, place_margins)]
     warnings = tuple(words for found in looks for words in found)
     return Part(sieve, facts, cde_sources(facts, TITLE, URL, sieve.raw.file), warnings=warnings)
@@ -57,10 +58,13 @@ def _read(file: InputFile) -> Sieve:
         sieve.reject(Words(name, NOT_WHOLE), (pl.col(name) < 0) | (pl.col(name) != pl.col(name).floor()))
     sieve.reject(TOO_MANY, pl.sum_horizontal(GRADES) > pl.col("TOTAL_ENR"))
     sieve.once(("place_id", "year", "group"), ("TOTAL_ENR", *GRADES))
-    known = pl.all_horizontal(pl.col(HIGH_GRADES).is_not_null())
-    hidden = [pl.col(f"{grade}_hidden") for grade in HIGH_GRADES]
-    sieve.rows = sieve.rows.with_columns(
-        high_school=pl.when(known).then(pl.sum_horizontal(HIGH_GRADES)),
-        high_school_hidden=pl.any_horizontal(hidden),
-    )
+    hidden = [pl.col(f"{grade}_hidden") for grade in GRADES]
+    sieve.rows = sieve.rows.with_columns(high_school=_high_school(), high_school_hidden=pl.any_horizontal(hidden))
     return sieve
+
+
+def _high_school() -> pl.Expr:
+    """Return the four grades added up, or the total less all lower grades, where either is printed in full."""
+    four = pl.when(pl.all_horizontal(pl.col(HIGH_GRADES).is_not_null())).then(pl.sum_horizontal(HIGH_GRADES))
+    lower = pl.when(pl.all_horizontal(pl.col(LOWER_GRADES).is_not_null())).then(pl.sum_horizontal(LOWER_GRADES))
+    return pl.coalesce(four, pl.col("TOTAL_ENR") - lower)

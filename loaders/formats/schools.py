@@ -97,7 +97,8 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 def _part(file: InputFile) -> Part:
     sieve = _read(file)
     rows = sieve.rows
-    totals = [count_facts(rows, ALL_GRADES, TOTAL), count_facts(rows, HIGH_SCHOOL, "high_school")]
+    added = count_facts(rows, HIGH_SCHOOL, "high_school").with_columns(basis=pl.lit("derived"))
+    totals = [count_facts(rows, ALL_GRADES, TOTAL), added]
     groups = [
         count_facts(rows.with_columns(group=pl.lit(group)), ALL_GRADES, name)
         for name, group in GROUPS.items()

@@ -25,14 +25,18 @@ def test_all_grades_and_the_high_school_grades() -> None:
     assert sorted(loaded.measures) == ["census_enrollment", "census_enrollment_9_12"]
 
 
-def test_one_hidden_grade_hides_the_sum() -> None:
-    found = fact(load(CENSUS | {"GR_10": "*"}).facts, f"{KEY} census_enrollment_9_12 all")
-    assert (found["status"], found["value"]) == ("suppressed", None)
-
-
-def test_a_blank_grade_is_not_collected() -> None:
-    found = fact(load(CENSUS | {"GR_10": ""}).facts, f"{KEY} census_enrollment_9_12 all")
-    assert (found["status"], found["value"]) == ("not_collected", None)
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"GR_10": "*"}, ("reported", 600)),  # 2,100 less ten lower grades of 150
+        ({"GR_10": "*", "GR_03": "*"}, ("suppressed", None)),
+        ({"GR_10": ""}, ("reported", 600)),
+        ({"GR_10": "", "GR_03": ""}, ("not_collected", None)),
+    ],
+)
+def test_a_grade_that_is_not_printed(changes: Mapping[str, str], expected: tuple[str, float | None]) -> None:
+    found = fact(load(CENSUS | {"TOTAL_ENR": "2100"} | changes).facts, f"{KEY} census_enrollment_9_12 all")
+    assert (found["status"], found["value"]) == expected
 
 
 def test_ages_and_languages_are_left_out_by_name() -> None:

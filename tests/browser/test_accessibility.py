@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import Visit
 
 PAGES = ["", "map?group=foster&place=district:1964881", "gaps?group=foster", "place?place=assembly:52"]
-PAGES += ["compare", "data", "about"]
+PAGES += ["compare", "assumptions?s=ab_2273&outcome=graduation", "data", "about"]
 # What sits inside Streamlit's own widgets, where no page can reach: rule -> part of the element -> reason.
 OUT_OF_REACH: dict[str, dict[str, str]] = {}
 

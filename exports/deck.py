@@ -32,6 +32,7 @@ MAP_WIDTH = Inches(6.2)
 UNKNOWN = "unknown"  # the step that says what no file holds: its exhibit lists every file there is
 MOST_SOURCES = 10
 LONGEST_NAME = 120  # letters; the whole name is in the notes of the last slide
+CUT = "A line that runs out of the chart goes on; its end is in the live table."
 LINE = 110  # characters that stand on one line across the slide
 BEFORE_A_SCENARIO = ("opening", "problem", "map", "gaps")
 MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Office files hold no zone; a fixed date keeps equal decks equal
@@ -85,6 +86,7 @@ def _deck(title: str, steps: Sequence[Step], selected: str | None, foot: Record)
     """Return the file: a slide a step, then the record."""
     deck = presentation()
     deck.core_properties.title = office_text.shorten(title, 200)
+    deck.core_properties.language = "en-US"
     deck.core_properties.author = deck.core_properties.last_modified_by = "WBL Atlas"
     deck.core_properties.created = deck.core_properties.modified = MADE
     for step in steps:
@@ -109,7 +111,8 @@ def _slide(deck: Any, step: Step, selected: str | None, foot: Record) -> None:  
     elif exhibit and deck_map.is_map(figure):
         _map(slide, step, selected)
     elif exhibit and chart:
-        deck_charts.add(slide, chart, _under(slide, step), exhibit.alt)
+        cut = (CUT,) if deck_charts.is_cut(chart) else ()
+        deck_charts.add(slide, chart, _under(slide, (*step.text, *cut)), exhibit.alt)
     elif exhibit and step.id != UNKNOWN and len(exhibit.table):
         deck_table.add(slide, deck_table.rows_of(exhibit.table), BODY, exhibit.alt)
     else:
@@ -137,13 +140,13 @@ def _cited(sources: Sequence[Source]) -> str:
     return office_text.shorten("; ".join(named[:2]), 100) + more
 
 
-def _under(slide: Slide, step: Step) -> tuple[int, int, int, int]:
-    """Write the step's sentences, where it has some, and return the box that is left under them.
+def _under(slide: Slide, text: Sequence[str]) -> tuple[int, int, int, int]:
+    """Write a step's sentences, where it has some, and return the box that is left under them.
 
     Lines that are no sentences list what the chart shows; they are in the notes.
     """
     left, top, width, height = BODY
-    said = " ".join(line for line in step.text if line.endswith("."))
+    said = " ".join(line for line in text if line.endswith("."))
     if not said:
         return BODY
     used = Inches(0.4) if len(said) <= LINE else Inches(0.75)

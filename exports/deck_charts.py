@@ -18,14 +18,22 @@ from pptx.util import Emu, Pt
 
 from exports import office_text
 from exports.deck_slide import Slide, describe
-from exports.deck_theme import ACTION, AMBER, CLASSES, GROUND, QUIET, TEXT
+from exports.deck_theme import ACTION, CLASSES, GROUND, QUIET, TEXT
+from views import scenario_money
 
 Value = float | None
 REFERENCE = "All students"
 MANY = 12
 DOLLARS, MILLIONS = '"$"#,##0', '"$"#,##0.0,,"M"'
 TEN_MILLION = 1e7
-WIDE = 0.7
+WIDE, TALLEST = 0.7, 4.0
+USE_COLORS = dict(
+    zip(
+        (*scenario_money.USES.values(), scenario_money.SYSTEM, scenario_money.RESERVED, scenario_money.STRANDED),
+        (CLASSES[4], CLASSES[3], CLASSES[2], CLASSES[1], CLASSES[0], QUIET, TEXT),
+        strict=True,
+    )
+)
 LINE_BREAK, MARKUP = re.compile(r"<br\s*/?>"), re.compile(r"</?[bi]>")
 
 
@@ -150,8 +158,9 @@ def flow(table: pl.DataFrame) -> Chart | None:
         return None
     rows = table.select("From", "To", "Dollars").rows()
     amounts = {(payer, use): float(dollars) for payer, use, dollars in rows}
-    payers, uses = (list(dict.fromkeys(names)) for names in zip(*amounts, strict=True))
-    series = tuple(Series(plain(use), tuple(amounts.get((payer, use)) for payer in payers)) for use in uses)
+    payers, found = (list(dict.fromkeys(names)) for names in zip(*amounts, strict=True))
+    uses = sorted(found, key=lambda use: list(USE_COLORS).index(use) if use in USE_COLORS else len(USE_COLORS))
+    series = tuple(Series(plain(use), tuple(amounts.get((payer, use)) for payer in payers), role=use) for use in uses)
     number = MILLIONS if max(amounts.values()) >= TEN_MILLION else DOLLARS
     return Chart("stacked", tuple(map(plain, payers)), series, number)
 
@@ -186,8 +195,8 @@ def add(slide: Slide, chart: Chart, box: tuple[int, int, int, int], alt: str) ->
     if drawn.has_legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     _axes(drawn, chart)
-    for index, (series, plotted) in enumerate(zip(chart.series, drawn.plots[0].series, strict=True)):
-        _style(plotted, series, index, chart)
+    for series, plotted in zip(chart.series, drawn.plots[0].series, strict=True):
+        _style(plotted, series, chart)
     if chart.kind != "line":
         _labels(drawn.plots[0], chart)
     if beside:
@@ -209,6 +218,8 @@ def _axes(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - the same
         values.minimum_scale, values.maximum_scale = _limits(chart)
     categories.format.line.color.theme_color = QUIET
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    every = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    categories._element.find(qn("c:noMultiLvlLbl")).addprevious(every)  # noqa: SLF001 - the library hands out no element
     if chart.kind in {"bar", "stacked"}:
         categories.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -220,8 +231,18 @@ def _limits(chart: Chart) -> tuple[float, float]:
     for series in chart.series:
         for value, above, below in zip(series.values, series.above, series.below, strict=False):
             ends += [] if value is None else [value - below, value + above]
+    tallest = TALLEST * max(abs(value) for series in chart.series for value in series.values if value is not None)
+    if is_cut(chart):
+        ends = [min(max(end, -tallest), tallest) for end in ends]
     step = 10.0 ** math.floor(math.log10(max(ends) - min(ends) or 1.0)) / 2
     return math.floor(min(ends) / step) * step, math.ceil(max(ends) / step) * step
+
+
+def is_cut(chart: Chart) -> bool:
+    """Whether an interval is so long that it would squeeze all bars, and therefore runs out of the chart."""
+    known = [abs(value) for series in chart.series for value in series.values if value is not None]
+    longest = max((length for series in chart.series for length in (*series.above, *series.below)), default=0.0)
+    return bool(known) and longest > TALLEST * max(known) > 0
 
 
 def _wide(chart: Chart) -> bool:
@@ -249,7 +270,7 @@ def _labels(plot: Any, chart: Chart) -> None:  # noqa: ANN401 - the same
     labels.position = XL_LABEL_POSITION.INSIDE_BASE if intervals else XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _style(plotted: Any, series: Series, index: int, chart: Chart) -> None:  # noqa: ANN401 - the same
+def _style(plotted: Any, series: Series, chart: Chart) -> None:  # noqa: ANN401 - the same
     """Color a series by its role, from the theme."""
     if chart.kind == "line":
         strong = series.role == "value"
@@ -258,11 +279,10 @@ def _style(plotted: Any, series: Series, index: int, chart: Chart) -> None:  # n
         plotted.format.line.color.brightness = 0.0 if strong else 0.5
         plotted.format.line.width = Pt(3 if strong else 1.5)
         return
+    plotted.invert_if_negative = False
     plotted.format.fill.solid()
-    color = CLASSES[2] if series.role == "value" else QUIET
-    if chart.kind == "stacked":
-        color = (*CLASSES[::-1], TEXT, QUIET, AMBER)[index % 8]
-    plotted.format.fill.fore_color.theme_color = color
+    color = USE_COLORS.get(series.role, TEXT) if chart.kind == "stacked" else CLASSES[2]
+    plotted.format.fill.fore_color.theme_color = QUIET if series.role == "before" else color
     plotted.format.line.color.theme_color = TEXT
     plotted.format.line.width = Pt(0.5)
     if series.above:

@@ -331,6 +331,23 @@ def test_a_missing_value_stays_missing_on_a_line() -> None:
     assert chart.series[0].values == (1.0, None)
 
 
+def test_an_interval_that_dwarfs_the_bars_runs_out_of_the_chart() -> None:
+    short = deck_charts.Series("Value", (1.0, 2.0), above=(0.5, 0.5), below=(0.5, 0.5))
+    long = replace(short, above=(0.5, 290.0))
+    charts = [deck_charts.Chart("bar", ("a", "b"), (series,)) for series in (short, long)]
+    assert [deck_charts.is_cut(chart) for chart in charts] == [False, True]
+    slide = Slide(presentation(), "Finding")
+    drawn = [deck_charts.add(slide, chart, (0, 0, 4_000_000, 3_000_000), "Chart").chart for chart in charts]
+    # The first holds its longest interval, 2 + 0.5; the second ends at four times its largest bar, 4 x 2.
+    assert [chart.value_axis.maximum_scale for chart in drawn] == [2.5, 8.0]
+
+
+def test_every_row_of_a_long_chart_keeps_its_name(funded: bytes) -> None:
+    for slide in opened(funded).slides:
+        for chart in (shape.chart for shape in slide.shapes if shape.has_chart):
+            assert chart.part._element.xpath(".//c:catAx/c:tickLblSkip/@val") == ["1"]  # noqa: SLF001 - the same
+
+
 @pytest.mark.parametrize(("letters", "points"), [(40, 30), (100, 26), (150, 22), (260, 19), (900, 19)])
 def test_long_titles_are_smaller(letters: int, points: int) -> None:
     assert fitting("x" * letters) == points

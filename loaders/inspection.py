@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loaders.guards import megabytes
-from loaders.intake import Fit, recognize
+from loaders.guards import check_zip, limits_of, megabytes
+from loaders.intake import Fit, known_columns, recognize
 from loaders.loaded import InputFile, printable
 from loaders.raw import DIGITS, key, read_raw
 
@@ -15,7 +15,11 @@ RECORD_TYPE = "WBLR"
 
 def inspect(file: InputFile) -> Iterator[str]:
     """Yield lines that describe a file. Raises AtlasError if it cannot be read at all."""
-    raw = read_raw(file, ())
+    if _is_map(file):
+        yield f"{file.name}: {megabytes(file.size)}, a map. Only format boundaries reads maps."
+        yield f"To load it: python -m loaders load boundaries {file.path or file.name} --out DIR"
+        return
+    raw = read_raw(file, known_columns())
     yield f"{file.name}: {megabytes(file.size)}, {raw.file.rows:,} rows, {len(raw.header)} columns."
     yield f"SHA-256 {raw.file.sha256}"
     if raw.header[0].strip() == RECORD_TYPE:
@@ -31,6 +35,14 @@ def inspect(file: InputFile) -> Iterator[str]:
     else:
         yield f"No format fits. The nearest is {kind.name} ({kind.title}), which needs: {_named(best.lacking)}."
         yield f"Columns of the file: {_named(raw.header)}."
+
+
+def _is_map(file: InputFile) -> bool:
+    with file.open() as stream:
+        packed = stream.read(4) == b"PK\x03\x04"
+    if not packed:
+        return file.name.lower().endswith((".geojson", ".json"))
+    return any(member.filename.lower().endswith(".shp") for member in check_zip(file, limits_of(file)))
 
 
 def _columns(fit: Fit, header: tuple[str, ...]) -> Iterator[str]:

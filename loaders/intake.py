@@ -86,6 +86,13 @@ def _distinct(files: Sequence[InputFile]) -> list[InputFile]:
     ]
 
 
+def known_columns() -> list[Column]:
+    """Return every header of every format as a column that a file may have, to find the header of an unknown file."""
+    layouts = [layout for kind in FORMATS.values() for layout in kind.layouts]
+    headers = {key(name): name for layout in layouts for column in layout for name in column.headers or (column.name,)}
+    return [Column(name, (header,), required=False) for name, header in headers.items()]
+
+
 def recognize(header: Iterable[str]) -> list[Fit]:
     """Return how well each layout of each format fits a header, the best first."""
     keys = {key(cell) for cell in header}

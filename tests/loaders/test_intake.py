@@ -18,6 +18,7 @@ from loaders.formats.registry import FORMATS
 from loaders.inspection import inspect
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders import hostile
+from tests.loaders.formats import test_cupc
 from tests.loaders.formats.official import ACGR, CENSUS, file
 
 SAMPLE = Path(__file__).parent / "fixtures" / "cci_2024_monterey.txt"
@@ -151,6 +152,16 @@ def test_a_file_is_recognized_by_its_header(kind: str) -> None:
     name = hostile.NAME.get(kind, "file.txt")
     lines = list(inspect(InputFile.of_bytes(name, hostile.good(kind))))
     assert f"It is a file of format {kind}:" in lines[2]
+
+
+def test_the_sheet_and_the_line_of_the_header_are_found() -> None:
+    book = InputFile.of_bytes("cupc2324-k12.xlsx", test_cupc.workbook(test_cupc.lines()))
+    assert "It is a file of format cupc" in list(inspect(book))[2]
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.zip", hostile.zipped(b"x", "cb.shp")), ("a.geojson", b"{}")])
+def test_a_map_is_recognized(name: str, content: bytes) -> None:
+    assert "load boundaries a." in list(inspect(InputFile.of_bytes(name, content)))[1]
 
 
 def test_what_fits_no_format_is_said_with_the_nearest() -> None:

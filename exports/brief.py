@@ -57,9 +57,8 @@ def of_place(
     if question:
         choices |= {"measure": question.measure, "year": question.year}
     choices["data"] = atlas.version
-    illustrative = made.illustrative or any(shown.exhibit.illustrative for shown in made.figures)
     link, run = live_view(app, "place", choices), view.result.record if view else None
-    return printed(made, Record(atlas.version, link, made.sources, illustrative, run))
+    return printed(made, Record(atlas.version, link, made.sources, made.illustrative, run))
 
 
 def of_scenario(view: ScenarioView, app: str = APP) -> bytes:
@@ -116,13 +115,14 @@ def content(made: Brief, foot: Record) -> dict[str, Any]:
     printable = [shown for shown in made.figures if can_draw(shown.exhibit.figure)]
     width = NARROW if len(printable) > 1 else WIDE
     code = len(foot.link) <= LONGEST_CODE
+    badge = foot.badge or views_brief.partly_illustrative(made)
     values = {
         "document_title": f"{made.title} (WBL Atlas of Los Angeles County)",
         "title": made.title,
         "subtitle": made.subtitle,
         "lead": made.lead,
-        "badge": foot.badge,
-        "badge_why": words.ILLUSTRATIVE_WHY if foot.badge else "",
+        "badge": badge,
+        "badge_why": words.ILLUSTRATIVE_WHY if badge else "",
         "numbers": [_number(number) for number in made.numbers],
         "figures": [_shown(shown, width) for shown in printable],
         "sections": [_section(section) for section in made.sections],

@@ -22,6 +22,7 @@ LONGEST_TITLE, LONGEST_TEXT = 160, 600
 PARTICIPATION = "wbl_paid"
 GAP_COLUMNS = ("Students", "Value", "Status", "Count", "Of", "Against all students", "Students needed to close it")
 CODE_ALT = "QR code with the address of the live view"
+PARTLY = "Partly illustrative: the parts marked below are not real data"
 THIS_COMPUTER = ("//localhost", "//127.0.0.1")
 
 
@@ -236,6 +237,12 @@ def _sources(atlas: Atlas, lines: Sequence[Line], figures: Sequence[Shown]) -> t
     numbers = tables.sources(atlas, pl.DataFrame({"source": [cell.source for cell in cells]}, {"source": pl.String}))
     shown = [source for item in figures for source in item.exhibit.sources]
     return tuple({source.id: source for source in (*shown, *numbers)}.values())
+
+
+def partly_illustrative(made: Brief) -> str:
+    """Return the badge of a brief in which some parts are an illustration, empty where none is."""
+    marked = [shown.exhibit.illustrative for shown in made.figures] + [part.illustrative for part in made.sections]
+    return PARTLY if any(marked) else ""
 
 
 def sources_line(exhibit: Exhibit) -> str:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
 
 from exports.__main__ import main
 from tests.exports import pdf
@@ -25,6 +27,19 @@ def test_a_brief_of_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["brief", "--scenario", "ab_2273", "--out", str(path)]) == 0
     assert "AB 2273" in opened(path)
     assert capsys.readouterr().out.startswith(str(path))
+
+
+@pytest.mark.parametrize("about", [["--place", "assembly:52"], ["--scenario", "ab_2273"]])
+def test_slides_of_a_place_or_a_scenario(about: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "deck.pptx"
+    assert main(["deck", *about, "--out", str(path)]) == 0
+    assert len(Presentation(str(path)).slides) > 3
+
+
+def test_a_workbook_of_a_scenario(tmp_path: Path) -> None:
+    path = tmp_path / "workbook.xlsx"
+    assert main(["workbook", "--scenario", "ab_2273", "--out", str(path)]) == 0
+    assert "Inputs" in load_workbook(path, read_only=True).sheetnames
 
 
 def test_the_briefs_of_all_places_of_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,7 @@ def test_a_place_says_what_the_scenario_does_there(funder: ScenarioView) -> None
     found = here(funder.result, "assembly:52")
     assert len(reader.pages) <= 2
     assert f"It adds {words.count(round(found.places), 'new paid placement')}" in text
+    assert "Partly illustrative" in text
     assert text.count(words.ILLUSTRATIVE) == 1  # at the scenario's part alone: the other numbers are official
     assert f"Run record: {funder.result.record.id}" in text
 

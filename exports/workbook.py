@@ -94,7 +94,7 @@ def _record(view: ScenarioView, app: str) -> Record:
     """Return the workbook's record: data version, run, the sources of the data, the way back to the live view."""
     rows = pl.concat([view.atlas.rows(measure).select("source") for measure in MEASURES])
     return Record(
-        view.atlas.version,
+        view.atlas.label,
         scenario_link(view, app),
         tables.sources(view.atlas, rows),
         view.illustrative,
@@ -144,6 +144,8 @@ def _headline(view: ScenarioView) -> str:
 def one_pool_sentence(view: ScenarioView, pool: Pool) -> str:
     """Say whether the sheet's closed form is the model's answer, and what the strings on the money cost if not."""
     model, best = view.result.total, pool.total
+    if not pool.money.any():
+        return "No money is added. Type dollars into the sheet Streams, and the one-pool allocation follows."
     if abs(model - best) <= SAME and view.scenario.rule != "max_per_dollar":
         return (
             "The sheet's allocation is the model's own: one pool of money, no conditions. It follows every change; "

@@ -29,6 +29,7 @@ CENT = 0.005
 APP = "http://localhost:8501"
 FUNDER = replace(codec.preset("funder_10m"), years=2, streams=(Money("philanthropy", (10_000_000.0, 12_000_000.0)),))
 MATCH = replace(codec.preset("ab_2273"), years=2)
+NOTHING = replace(codec.preset("today"), years=1)
 HUBS = replace(codec.preset("regional_hubs"), years=2)
 BRAID = replace(codec.preset("braided_wage_subsidy"), years=2, streams=codec.preset("braided_wage_subsidy").streams[:5])
 PATHWAY = replace(FUNDER, years=1, streams=(Money("philanthropy", (5e6,)),), modality="multi_year_pathway")
@@ -120,6 +121,7 @@ CASES: Mapping[str, Case] = {
     ),
     "own_school": Case(FUNDER, changed(employer_of_record="own_school"), {"employer_of_record": "own_school"}),
     "amounts": Case(FUNDER, amounts(7_654_321.0, 0.0), streams={(0, "2026-27"): 7_654_321.0, (0, "2027-28"): 0.0}),
+    "from_nothing": Case(NOTHING, changed(streams=(Money("philanthropy", (5e6,)),)), streams={(0, "2026-27"): 5e6}),
     "caps_bind": Case(FUNDER, amounts(9e8, 9e8), streams={(0, "2026-27"): 9e8, (0, "2027-28"): 9e8}),
     "match": Case(
         MATCH,

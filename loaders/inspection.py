@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loaders.guards import check_zip, limits_of, megabytes
+from loaders.headers import DIGITS, key
 from loaders.intake import Fit, known_columns, recognize
 from loaders.loaded import InputFile, printable
-from loaders.raw import DIGITS, key, read_raw
+from loaders.raw import read_raw
 
 MOST_NAMED = 12
 RECORD_TYPE = "WBLR"

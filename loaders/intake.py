@@ -19,8 +19,8 @@ from contracts.errors import AtlasError
 from contracts.registries import Measure, Source
 from contracts.tables import Facts
 from loaders.formats.registry import FORMATS, Format, find
+from loaders.headers import Column, key
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, key
 from loaders.report import to_html, to_markdown
 from loaders.validation.jumps import since_last_year
 

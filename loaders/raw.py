@@ -1,43 +1,26 @@
 """Reading an official file as it stands: every field as text, every line numbered, no line lost.
 
-Columns are found by their header in any case and punctuation, because agencies change both from year to year. A line
-is a row: the official files hold no line breaks inside fields, and a file that does would otherwise swallow rows.
+A line is a row: official files hold no line breaks inside fields, and one that does would otherwise swallow rows.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import polars as pl
 
 from contracts.errors import AtlasError
-from loaders.guards import COMMAND_LINE, Limits, check_parquet, check_size, check_text, check_zip, limits_of, unpack
+from loaders.guards import Limits, check_parquet, check_size, check_text, check_zip, limits_of, unpack
+from loaders.headers import Column, check_header, fit, key, matches
 from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
 from loaders.workbooks import read_sheets
 
 DELIMITERS = ("\t", ",", "^", "|", ";")
 HEADER_WITHIN = 12
-DIGITS = re.compile(r"[0-9]{5}")  # codes and identifiers; no header has so many
 DATA_ENDINGS = (".csv", ".txt", ".tsv")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column to read: our name, and the headers that agencies have written over it. A number needs no quotes."""
-
-    name: str
-    headers: tuple[str, ...] = ()
-    required: bool = True
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The headers without case, blanks and punctuation."""
-        return frozenset(key(header) for header in (self.headers or (self.name,)))
 
 
 @dataclass(frozen=True)
@@ -54,11 +37,6 @@ class Raw:
     present: frozenset[str]
     blank: int = 0
     ragged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
-
-
-def key(header: str) -> str:
-    """Return a header in lower case, letters and digits alone; a percent sign becomes `pct`."""
-    return "".join(sign for sign in header.casefold().replace("%", "pct") if sign.isalnum())
 
 
 def read_raw(
@@ -166,44 +144,11 @@ def _unquoted(cell: str) -> str:
 def _find_header(file: InputFile, lines: list[str], columns: Sequence[Column]) -> tuple[int, str]:
     """Return the line of the header and its delimiter: the first of the best matches among the first lines."""
     choices = [(at, delimiter) for at in range(len(lines)) for delimiter in DELIMITERS]
-    best = max(choices, key=lambda it: _fit(split(lines[it[0]], it[1]) or [], -it[0], columns), default=None)
+    best = max(choices, key=lambda it: fit(split(lines[it[0]], it[1]) or [], -it[0], columns), default=None)
     if best is None:
         raise AtlasError(f"{file.name} is empty. Download it again.")
     check_header(file.name, split(lines[best[0]], best[1]) or [], columns)
     return best
-
-
-def _fit(header: list[str], early: int, columns: Sequence[Column]) -> tuple[int, int, int]:
-    """Return how well a line fits as the header: by the columns asked for, then the earliest, then the most fields."""
-    return _matches(header, columns), early, len(header)
-
-
-def _matches(header: Iterable[str], columns: Sequence[Column]) -> int:
-    keys = {key(cell) for cell in header}
-    return sum(bool(column.keys & keys) for column in columns)
-
-
-def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) -> None:
-    """Raise AtlasError if a required column is missing, or a wanted one stands twice."""
-    if len(header) > COMMAND_LINE.columns:
-        raise AtlasError(f"{name} has {len(header):,} columns, more than {COMMAND_LINE.columns:,}. It is no data file.")
-    keys = [key(cell) for cell in header]
-    for column in columns:
-        found = sum(cell in column.keys for cell in keys)
-        wanted = (column.headers or (column.name,))[0]
-        if found > 1:
-            raise AtlasError(f"{name}: column {wanted!r} stands {found} times. Keep one of them.")
-        if column.required and not found:
-            raise AtlasError(f"{name} has no column {wanted!r}. {_suggestion(wanted, header)}")
-
-
-def _suggestion(wanted: str, header: Sequence[str]) -> str:
-    """Say what is there instead; a line of records of students, which has no header, is not repeated."""
-    named = [printable(cell.strip(), 60) for cell in header if cell.strip() and not DIGITS.search(cell)]
-    if near := get_close_matches(wanted, named, n=1):
-        return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
-    shown = ", ".join(named[:8]) + (", ..." if len(named) > 8 else "")  # noqa: PLR2004 - enough to recognize a file
-    return f"Its first line begins: {shown}. Give the file as the agency publishes it, header included."
 
 
 def collect(
@@ -264,14 +209,14 @@ def _workbook(file: InputFile, columns: Sequence[Column], limits: Limits, sheets
     """Read the sheet that has most of the columns; of a formula, the value that was stored with it."""
     best: tuple[int, list[list[str]]] = (-1, [])
     for lines in read_sheets(file, sheets, limits):
-        found = max((_matches(line, columns) for line in lines[:HEADER_WITHIN]), default=0)
+        found = max((matches(line, columns) for line in lines[:HEADER_WITHIN]), default=0)
         if found > best[0] and lines:
             best = (found, lines)
     lines = best[1]
     if not lines:
         raise AtlasError(f"{file.name} holds no sheet with rows. Save the workbook again with its data.")
     start = lines[:HEADER_WITHIN]
-    at = max(range(len(start)), key=lambda line: _fit(start[line], -line, columns))
+    at = max(range(len(start)), key=lambda line: fit(start[line], -line, columns))
     check_header(file.name, lines[at], columns)
     body = ((number, cells) for number, cells in enumerate(lines[at + 1 :], at + 2))
     return collect(file, lines[at], columns, body, limits)

@@ -13,8 +13,8 @@ import polars as pl
 from loaders.formats.codes import DATAQUEST, GRADES
 from loaders.formats.facts_of import combine, count_facts, source_of_year
 from loaders.formats.rates import Rate, RateFile, all_rates, rate_part, read_rates
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column
 from loaders.validation.sieve import Sieve
 
 FILE = RateFile(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from loaders.formats.codes import DATAQUEST
 from loaders.formats.facts_of import combine, source_of_year
 from loaders.formats.rates import Rate, RateFile, all_rates, rate_part, read_rates
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column
 
 FILE = RateFile(
     columns=(

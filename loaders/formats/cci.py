@@ -25,8 +25,9 @@ from loaders.formats.facts_of import (
     school_year,
     source_of_year,
 )
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.jumps import jumps
 from loaders.validation.margins import margins
 from loaders.validation.sieve import Sieve, Words

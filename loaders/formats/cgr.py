@@ -12,8 +12,9 @@ from loaders.formats.codes import DATAQUEST
 from loaders.formats.dataquest import sift
 from loaders.formats.facts_of import combine, source_of_year
 from loaders.formats.rates import Rate, RateFile, all_rates, rate_part, sift_rates
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve
 
 FILE = RateFile(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from loaders.raw import key
+from loaders.headers import key
 
 FILE = Path(__file__).parent / "colleges.toml"
 UNKNOWN = "campus that the atlas has no number for; give its IPEDS number to load it"

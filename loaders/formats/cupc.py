@@ -12,8 +12,9 @@ import dataframely as dy
 import polars as pl
 
 from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, short_year, source_of_year
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 # Eligible for free or reduced-price meals by form or by direct certification, each student once. The column "Free &

@@ -19,8 +19,9 @@ from contracts.registries import Source
 from loaders.formats.colleges import UNKNOWN, place_of_college
 from loaders.formats.facts_of import Part, combine, count_facts
 from loaders.guards import limits_of
+from loaders.headers import Column, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options
-from loaders.raw import Column, Raw, collect, key, read_lines
+from loaders.raw import Raw, collect, read_lines
 from loaders.validation.sieve import Sieve, Words
 
 TERM = re.compile(r"^(Fall|Spring|Summer|Winter) (20[0-9]{2})(\.[0-9]+)?$")

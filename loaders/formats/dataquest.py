@@ -13,7 +13,8 @@ import dataframely as dy
 import polars as pl
 
 from loaders.formats.facts_of import place_of_cds, short_year
-from loaders.raw import Column, Raw
+from loaders.headers import Column
+from loaders.raw import Raw
 from loaders.validation.sieve import Sieve, Words
 
 PLACE_COLUMNS = (

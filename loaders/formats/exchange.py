@@ -20,8 +20,9 @@ from contracts.registries import Registries, Source, read_measures, read_registr
 from contracts.tables import IDENTIFIER, PLACE_ID, STATUSES
 from loaders.formats.facts_of import ROUNDING, Part, combine
 from loaders.formats.measures import FILE as MORE_MEASURES
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.source_files import as_facts
 from loaders.validation.margins import margins
 from loaders.validation.sieve import Sieve, Words

@@ -14,8 +14,9 @@ from contracts.errors import AtlasError
 from loaders.formats import ipeds_directory, ipeds_surveys
 from loaders.formats.facts_of import Part, combine
 from loaders.formats.ipeds_surveys import SURVEYS, Survey
+from loaders.headers import key
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import key, read_raw
+from loaders.raw import read_raw
 
 ALONE = "The files hold colleges of other states, too. Give the directory (hd2024.csv) along to leave them out."
 LAYOUTS = (ipeds_directory.COLUMNS, *(survey.columns for survey in SURVEYS))

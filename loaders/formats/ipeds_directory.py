@@ -11,8 +11,9 @@ from contracts.registries import Source
 from contracts.tables import Facts, Places
 from loaders.formats.facts_of import Part
 from loaders.formats.ipeds_year import ending_year, nces_source
+from loaders.headers import Column
 from loaders.loaded import FileRead, InputFile
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 COLUMNS = (

@@ -9,8 +9,9 @@ import polars as pl
 
 from loaders.formats.facts_of import Part
 from loaders.formats.ipeds_year import ending_year, nces_source
+from loaders.headers import Column
 from loaders.loaded import InputFile
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 ENROLLED = {

@@ -14,8 +14,9 @@ import polars as pl
 from contracts.registries import Source
 from loaders.formats.colleges import UNKNOWN, place_of_college
 from loaders.formats.facts_of import Part, combine, count_facts, short_year
+from loaders.headers import Column
 from loaders.loaded import FileRead, InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 COLUMNS = (

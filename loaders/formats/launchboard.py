@@ -14,8 +14,9 @@ from loaders.formats.colleges import UNKNOWN, place_of_college
 from loaders.formats.datamart import chancellor_source
 from loaders.formats.facts_of import ROUNDING, Part, combine, short_year
 from loaders.formats.measures import defined
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 COLUMNS = (

@@ -9,8 +9,9 @@ import polars as pl
 
 from loaders.formats.dataquest import PLACE_COLUMNS, sift
 from loaders.formats.facts_of import Part, cde_sources, part_fits_whole, rate_facts, rate_is_part_of_whole
+from loaders.headers import Column
 from loaders.loaded import InputFile
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.margins import margins, place_margins
 from loaders.validation.sieve import Sieve, Words
 

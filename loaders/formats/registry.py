@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from importlib import import_module
 
 from contracts.errors import AtlasError
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column
 
 CDE = "California Department of Education"
 NCES = "National Center for Education Statistics"

@@ -14,8 +14,9 @@ import polars as pl
 from contracts.tables import Places
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
 from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
+from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.margins import margins
 from loaders.validation.sieve import Sieve, Words
 

@@ -11,8 +11,9 @@ import pytest
 from contracts.errors import AtlasError
 from loaders.__main__ import main
 from loaders.guards import UPLOAD
+from loaders.headers import Column
 from loaders.loaded import InputFile
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from tests.loaders import hostile
 
 EVERYWHERE = [(kind, name) for kind in hostile.ROWS for name in hostile.EVERYWHERE]

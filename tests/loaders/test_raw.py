@@ -8,8 +8,9 @@ import pytest
 
 from contracts.errors import AtlasError
 from loaders.guards import Limits
+from loaders.headers import Column
 from loaders.loaded import InputFile
-from loaders.raw import Column, Raw, key, read_raw, split
+from loaders.raw import Raw, read_raw, split
 
 COLUMNS = (Column("code", ("CDS Code", "cds")), Column("count", ("Students (Count)",)), Column("note", required=False))
 
@@ -21,19 +22,6 @@ def read(content: str | bytes, **limits: int) -> Raw:
 
 def rows(raw: Raw) -> list[tuple[object, ...]]:
     return raw.table.select("row", "code", "count").rows()
-
-
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [
-        ("Met UC/CSU Grad Req's (Count)", "metuccsugradreqscount"),
-        (" Academic\nYear ", "academicyear"),
-        ("White (%)", "whitepct"),
-        ("curr_prep_statefedjobs_DASS", "currprepstatefedjobsdass"),
-    ],
-)
-def test_the_key_of_a_header(header: str, expected: str) -> None:
-    assert key(header) == expected
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ",", "^", "|", ";"])
@@ -106,12 +94,3 @@ def test_parquet_rows_are_numbered_from_one() -> None:
 def test_limits(limits: dict[str, int], words: str) -> None:
     with pytest.raises(AtlasError, match=words):
         read("cds,Students (Count)\n19,5\n27,6\n", **limits)
-
-
-def test_missing_columns_are_named_with_what_is_there() -> None:
-    with pytest.raises(AtlasError, match=r"no column 'Students \(Count\)'. Did you mean 'Student Count'"):
-        read("cds,Student Count\n19,5\n")
-    with pytest.raises(AtlasError, match=r"no column 'CDS Code'. Its first line begins: year, place"):
-        read("year,place\n2024,19\n")
-    with pytest.raises(AtlasError, match="column 'CDS Code' stands 2 times"):
-        read("cds,CDS Code,Students (Count)\n1,2,3\n")

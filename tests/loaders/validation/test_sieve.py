@@ -3,8 +3,9 @@
 import dataframely as dy
 import polars as pl
 
+from loaders.headers import Column
 from loaders.loaded import InputFile
-from loaders.raw import Column, read_raw
+from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
 
 COLUMNS = (Column("place"), Column("group"), Column("students"))

@@ -1,0 +1,45 @@
+"""Headers in any case, blanks and punctuation; a column that is missing is named with the nearest."""
+
+import pytest
+
+from contracts.errors import AtlasError
+from loaders.headers import Column, check_header, fit, key
+
+COLUMNS = (Column("code", ("CDS Code", "cds")), Column("count", ("Students (Count)",)), Column("note", required=False))
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Met UC/CSU Grad Req's (Count)", "metuccsugradreqscount"),
+        (" Academic\nYear ", "academicyear"),
+        ("White (%)", "whitepct"),
+        ("curr_prep_statefedjobs_DASS", "currprepstatefedjobsdass"),
+    ],
+)
+def test_the_key_of_a_header(header: str, expected: str) -> None:
+    assert key(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (["cds", "Student Count"], r"no column 'Students \(Count\)'. Did you mean 'Student Count'"),
+        (["year", "place"], r"no column 'CDS Code'. Its first line begins: year, place"),
+        (["cds", "CDS Code", "Students (Count)"], "column 'CDS Code' stands 2 times"),
+        (["cds", "students count", *["x"] * 1000], "has 1,002 columns, more than 1,000"),
+        (["9876543210", "a\x1b[31m"], r"Its first line begins: a\?\[31m. Give"),
+    ],
+)
+def test_a_header_that_does_not_fit(header: list[str], words: str) -> None:
+    with pytest.raises(AtlasError, match=words):
+        check_header("file.txt", header, COLUMNS)
+
+
+def test_a_column_that_may_be_missing_may() -> None:
+    check_header("file.txt", ["CDS CODE", " students_count "], COLUMNS)
+
+
+def test_the_line_with_most_columns_is_the_header_and_of_those_the_first() -> None:
+    lines = [["Title"], ["cds", "note"], ["cds", "Students (Count)"], ["cds", "Students (Count)", "x"]]
+    assert max(range(4), key=lambda at: fit(lines[at], -at, COLUMNS)) == 2

@@ -12,7 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from contracts import embargo, store
-from contracts.embargo import PUBLIC, Seen
+from contracts.embargo import PREVIEW, PUBLIC, Seen
 from contracts.errors import AtlasError
 from contracts.manifest import Manifest, fingerprint, read_manifest
 from contracts.registries import Registries, read_registries
@@ -20,6 +20,7 @@ from contracts.tables import Facts, Memberships, Places
 
 # The variable names a store of published versions, or another data folder that a steward wants to look at.
 FOLDER = Path(os.environ.get("WBL_ATLAS_DATA") or Path(__file__).parent.parent / "data")
+OWN = "-own-"
 FACT_FILES = ("outcomes.parquet", "participation.parquet")
 
 
@@ -43,6 +44,15 @@ class Atlas:
     files: Mapping[str, Path] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
     viewer: str = PUBLIC
+
+    @property
+    def label(self) -> str:
+        """The version as documents name it: with the words that it is not, or not yet, what everybody sees."""
+        if OWN in self.version:
+            return f"{self.version} (with a reader's own file, not published)"
+        if self.viewer == PREVIEW and self.waiting:
+            return f"{self.version} (preview, under embargo until {max(self.waiting.values())})"
+        return self.version
 
     @cached_property
     def by_measure(self) -> Mapping[str, pl.DataFrame]:
@@ -137,7 +147,7 @@ def with_rows(atlas: Atlas, rows: pl.DataFrame, words: Registries, mark: str) ->
     by_measure = {**atlas.by_measure, **parts}
     facts = pl.concat(by_measure.values(), rechunk=False)
     registries = in_real_words(words, facts)
-    own = replace(atlas, version=f"{atlas.version}-{mark}", facts=facts, registries=registries, files={})
+    own = replace(atlas, version=f"{atlas.version}{OWN}{mark}", facts=facts, registries=registries, files={})
     # What the properties would work out anew, and hold a second time in memory.
     vars(own).update(by_measure=by_measure, place_index=atlas.place_index)
     return own

@@ -58,14 +58,14 @@ def of_place(
         choices |= {"measure": question.measure, "year": question.year}
     choices["data"] = atlas.version
     link, run = live_view(app, "place", choices), view.result.record if view else None
-    return printed(made, Record(atlas.version, link, made.sources, made.illustrative, run))
+    return printed(made, Record(atlas.label, link, made.sources, made.illustrative, run))
 
 
 def of_scenario(view: ScenarioView, app: str = APP) -> bytes:
     """Return the brief of a scenario as PDF; its link and code open the scenario itself."""
     made = scenario_brief.scenario_brief(with_outcomes(view))
     link = scenario_link(view, app)
-    return printed(made, Record(view.atlas.version, link, made.sources, made.illustrative, view.result.record))
+    return printed(made, Record(view.atlas.label, link, made.sources, made.illustrative, view.result.record))
 
 
 def with_outcomes(view: ScenarioView) -> ScenarioView:

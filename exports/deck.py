@@ -40,7 +40,7 @@ MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Office files hold no zone; a fi
 
 def place_deck(atlas: Atlas, place: Place, app: str) -> bytes:
     """Return the story of a place as a PowerPoint file; `app` is the address of the running app."""
-    foot = Record(atlas.version, live_view(app, "place", {"place": place.place_id}), ())
+    foot = Record(atlas.label, live_view(app, "place", {"place": place.place_id}), ())
     short = replace(place, name=office_text.shorten(place.name, LONGEST_NAME))
     return _deck(place.name, _steps(atlas, short), _selected(place), foot)
 
@@ -50,7 +50,7 @@ def scenario_deck(view: ScenarioView, app: str) -> bytes:
     place = get(view.atlas, view.scenario.places[0] if len(view.scenario.places) == 1 else COUNTY)
     before = [step for step in _steps(view.atlas, place) if step.id in BEFORE_A_SCENARIO]
     after = scenario_steps(_with_short_title(view))
-    foot = Record(view.atlas.version, scenario_link(view, app), (), run=view.result.record)
+    foot = Record(view.atlas.label, scenario_link(view, app), (), run=view.result.record)
     return _deck(view.scenario.title, [*before, *after], _selected(place), foot)
 
 

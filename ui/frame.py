@@ -39,7 +39,7 @@ def run(page: StreamlitPage) -> None:
     address.write()
     if atlas.waiting and atlas.viewer == PUBLIC:
         show.small(what_waits(atlas.waiting))
-    show.small(f"WBL Atlas, data version {atlas.version}. Open source, Apache 2.0.")
+    show.small(f"WBL Atlas, data version {atlas.label}. Open source, Apache 2.0.")
 
 
 @st.fragment

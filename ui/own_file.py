@@ -189,7 +189,7 @@ def previewed(atlas: Atlas, loaded: "Loaded") -> Atlas:
     tables = {PARTICIPATION: before.filter(taking_part), OUTCOMES: before.filter(~taking_part)}
     merged = merge(tables, loaded.facts, atlas.places, words)
     mark = hashlib.sha256(loaded.facts.write_csv().encode()).hexdigest()[:8]
-    return data.with_rows(atlas, pl.concat({**tables, **merged.tables}.values()), words, f"own-{mark}")
+    return data.with_rows(atlas, pl.concat({**tables, **merged.tables}.values()), words, mark)
 
 
 def _publish(loaded: "Loaded") -> None:

@@ -21,7 +21,10 @@ MOST_SOURCES = 3
 LEGEND_STYLE = (
     "<style>ul.legend.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none}"
     ".legend li{display:flex;align-items:center;gap:.4rem}"
-    ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}</style>"
+    ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}"
+    # White words need a deeper blue than the one that words themselves have in the dark.
+    "[data-testid=stMultiSelectTagsContainer] span:has(>span[title]),[data-testid=stBaseButton-primary]:not(:hover),"
+    "[data-testid=stBaseButton-primaryFormSubmit]:not(:hover){background:light-dark(#0b4a86,#2e78be)}</style>"
 )
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 MARKUP = re.compile(r"([\\`*_\[\]<~$])")
@@ -117,7 +120,7 @@ def table(exhibit: Exhibit, key: str) -> None:
     if len(exhibit.sources) > MOST_SOURCES:
         small(source_line(exhibit.sources))
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
-    downloads.of_exhibit(exhibit, session.atlas().version, key)
+    downloads.of_exhibit(exhibit, session.atlas().label, key)
     small("Link to this view; it holds every choice and the data version:")
     st.code(address.link(), language=None, wrap_lines=True)
 

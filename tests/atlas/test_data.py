@@ -84,8 +84,9 @@ def test_rows_of_an_unknown_measure_are_an_empty_table_of_facts(folder: Path) ->
 def test_an_atlas_of_ones_own_shares_what_it_does_not_change() -> None:
     county = tiny.atlas()
     rows = tiny.facts([tiny.fact(tiny.ALPHA, "graduation", 66, 132)])
-    own = data.with_rows(county, rows, county.registries, "own-1")
+    own = data.with_rows(county, rows, county.registries, "1")
     assert own.version == f"{county.version}-own-1"
+    assert own.label == f"{own.version} (with a reader's own file, not published)"
     assert own.rows("graduation").equals(rows)
     assert own.rows("dropout") is county.rows("dropout")
     assert own.facts.height == county.facts.height - county.rows("graduation").height + 1

@@ -126,6 +126,8 @@ def test_before_the_day_only_previewers_see_the_new_rows(embargoed: Path) -> Non
     public, preview = data.load(embargoed), data.load(embargoed, "preview")
     assert (work(public), work(preview)) == (5, 25)  # 20 of 400, and 100 of 400
     assert public.version != preview.version
+    assert public.label == public.version
+    assert preview.label == f"{preview.version} (preview, under embargo until {TOMORROW.isoformat()})"
     assert public.problems == preview.problems == ()
     assert public.waiting == preview.waiting == {"data/participation.parquet": TOMORROW.isoformat()}
 

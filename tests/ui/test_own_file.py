@@ -105,13 +105,10 @@ def test_it_is_shown_on_the_pages_of_this_window_only(shown_file: AppTest) -> No
     assert "A preview of your own file" not in shown(again(app))
 
 
-def test_documents_are_made_from_published_data_alone(shown_file: AppTest) -> None:
+def test_pages_and_documents_say_that_a_file_of_ones_own_is_in_them(shown_file: AppTest) -> None:
     button(shown_file, "Show it on the pages of this window").click()
     app = again(shown_file)
-    app.switch_page("pages/place.py")
-    app = again(app)
-    assert not app.exception
-    assert "Documents are made from published data: end the preview of your own file first." in shown(app)
+    assert "(with a reader's own file, not published). Open source, Apache 2.0." in shown(app)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import address, scenario_address, session, show
+from ui import address, downloads, scenario_address, session, show
 from ui.fragment import fragment
 from views import assumptions, evidence_table
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
+    from views.exhibit import Exhibit
 
 STATUS, OUTCOME, MODALITY = "status", "outcome", "modality"
 LINKS = {"Link": st.column_config.LinkColumn("Link", display_text="Open")}
@@ -46,9 +47,16 @@ def _parameters(shown: Scenario) -> None:
     )
     exhibit = assumptions.exhibit(shown, status)
     show.heading(exhibit)
-    st.dataframe(exhibit.table, hide_index=True, height="auto", column_config=LINKS, alt=exhibit.alt)
+    _table(exhibit, "parameters")
+
+
+def _table(exhibit: Exhibit, key: str) -> None:
+    """Show the notes, the table with links to the sources, and its downloads."""
     for note in exhibit.notes:
         show.small(show.plain(note))
+    if len(exhibit.table):
+        st.dataframe(exhibit.table, hide_index=True, column_config=LINKS, alt=exhibit.alt)
+        downloads.of_exhibit(exhibit, session.atlas().label, key)
 
 
 def _evidence() -> None:
@@ -80,10 +88,7 @@ def _studies(outcome: str, modality: str) -> None:
     exhibit = evidence_table.studies(outcome, modality, session.colors())
     show.heading(exhibit, 3)
     show.figure(exhibit, "studies")
-    for note in exhibit.notes:
-        show.small(show.plain(note))
-    if len(exhibit.table):
-        st.dataframe(exhibit.table, hide_index=True, column_config=LINKS, alt=exhibit.alt)
+    _table(exhibit, "studies")
 
 
 def _not_evaluated(outcome: str, modality: str) -> None:
@@ -91,7 +96,7 @@ def _not_evaluated(outcome: str, modality: str) -> None:
     st.subheader("What was not evaluated")
     rows = evidence_table.not_evaluated(outcome, modality)
     if rows.is_empty():
-        st.markdown("Nothing of what the model reports for this choice.")
+        st.markdown(evidence_table.why_none_missing(outcome, modality))
         return
     st.markdown("For these nothing is credited. That is not an effect of zero: nobody knows.")
     st.dataframe(rows, hide_index=True, alt="Outcomes without an evaluation, by kind of placement, with the reason")

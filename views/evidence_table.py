@@ -257,3 +257,12 @@ def not_evaluated(outcome: str, modality: str) -> pl.DataFrame:
     ]
     header = ("Kind of placement", "Outcome", "Why nothing is credited")
     return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+
+
+def why_none_missing(outcome: str, modality: str) -> str:
+    """Say why `not_evaluated` is empty: the model reports no such outcome, such a program, or all was evaluated."""
+    if outcome != ALL and outcome not in OUTCOME_OF_THEME:
+        return "The model reports no outcome of this kind, so nothing is credited for it."
+    if modality not in {ALL, *MODALITIES}:
+        return "The model funds no program of this kind, so nothing is credited to it."
+    return "For this choice a study evaluated every outcome that the model reports."

@@ -77,3 +77,16 @@ def test_what_was_not_evaluated_follows_both_choices() -> None:
 )
 def test_counts_of_findings_are_grammatical(amount: int, said: str) -> None:
     assert evidence_table.some(amount, "a number", "has", "have") == said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "modality", "said"),
+    [
+        ("employment", ALL, "The model reports no outcome of this kind"),
+        (ALL, "scale_up", "The model funds no program of this kind"),
+        ("graduation", "short_paid", "For this choice a study evaluated every outcome"),
+    ],
+)
+def test_where_nothing_is_missing_the_reason_is_said(outcome: str, modality: str, said: str) -> None:
+    assert evidence_table.not_evaluated(outcome, modality).is_empty()
+    assert evidence_table.why_none_missing(outcome, modality).startswith(said)

@@ -26,7 +26,7 @@ def run(page: StreamlitPage) -> None:
         area.offer(atlas)
         if page.url_path:  # the overview has the search box in its middle
             search(atlas, "sidebar")
-    st.html(show.LEGEND_STYLE)
+    st.html(show.PAGE_STYLE)
     address.shows(atlas.version)
     versions.notices(atlas)
     about_the_link = st.container()

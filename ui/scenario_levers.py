@@ -59,8 +59,10 @@ def _start(scenario: Scenario) -> None:
         format_func=lambda name: codec.preset(name).title,
         on_change=lambda: _open(st.session_state[_START]),
     )
+    # The box is always there, so that nothing below it moves when the button comes and goes.
+    box = st.container()
     if changed_fields(scenario, start):
-        st.button("Undo all changes to it", on_click=_open, args=(start.name,), icon=":material/undo:")
+        box.button("Undo all changes to it", on_click=_open, args=(start.name,), icon=":material/undo:")
 
 
 def _open(name: str) -> None:

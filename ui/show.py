@@ -18,7 +18,7 @@ from views.place_inside import Part
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 FOLD = 12
 MOST_SOURCES = 3
-LEGEND_STYLE = (
+PAGE_STYLE = (
     "<style>ul.legend.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none}"
     ".legend li{display:flex;align-items:center;gap:.4rem}"
     ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}"

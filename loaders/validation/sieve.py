@@ -85,7 +85,8 @@ class Sieve:
             self.reject(Words(name, "it is not a number", "Write digits alone, or * for a hidden number."), wrong)
         plain = pl.col(*names).str.replace_all(",", "", literal=True).str.strip_suffix("%")
         hidden = (pl.col(*names) == HIDDEN).fill_null(value=False).name.suffix("_hidden")
-        self.rows = self.rows.with_columns(hidden).with_columns(plain.cast(pl.Float64, strict=False))
+        without_minus_zero = plain.cast(pl.Float64, strict=False) + 0.0
+        self.rows = self.rows.with_columns(hidden).with_columns(without_minus_zero)
 
     def codes(self, name: str, known: Mapping[str, str | None], kind: str) -> None:
         """Replace codes by our names; set aside unknown ones, leave out known ones that the atlas does not hold (None).

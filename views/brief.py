@@ -146,9 +146,10 @@ def _number(line: Line, place: Place) -> Number:
 
 
 def _lead(atlas: Atlas, place: Place, lines: Sequence[Line], figures: Sequence[Shown]) -> str:
-    """Return the widest gap; where there is none to tell, the first number in a full sentence."""
-    if figures and figures[-1].exhibit.figure is not None:
-        return figures[-1].exhibit.sentence
+    """Return the widest gap; the first number in a full sentence where no gap can be told or it is an illustration."""
+    gaps = figures[-1].exhibit if figures else None
+    if gaps and gaps.figure is not None and (not gaps.illustrative or not lines):
+        return gaps.sentence
     if not lines:
         return f"No measure has a value for {place.name}."
     return words.cell_sentence(lines[0].measure, atlas.registries.groups["all"], place, lines[0].cell)
@@ -217,7 +218,8 @@ def _gap_table(figures: Sequence[Shown]) -> list[Section]:
     table = figures[-1].exhibit.table
     shown = _rounded(table.select(column for column in GAP_COLUMNS if column in table.columns))
     rows = [tuple("" if value is None else str(value) for value in row) for row in shown.rows()]
-    return [Section(figures[-1].exhibit.title, (), (tuple(shown.columns), *rows))]
+    exhibit = figures[-1].exhibit
+    return [Section(exhibit.title, (), (tuple(shown.columns), *rows), exhibit.illustrative)]
 
 
 def _rounded(table: pl.DataFrame) -> pl.DataFrame:

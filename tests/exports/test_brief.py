@@ -174,7 +174,8 @@ def test_a_place_that_publishes_nothing_says_so(committed: Atlas) -> None:
 def test_an_illustration_wears_its_badge_and_official_numbers_do_not(committed: Atlas, made: PdfReader) -> None:
     year = facts.years(committed, "wbl_paid", "assembly")[-1]
     illustrated = pdf.text(printed(committed, PLACE, Question("wbl_paid", "all", year)))
-    assert illustrated.count(words.ILLUSTRATIVE) == 2  # at the map and at the gaps, not over the official numbers
+    assert illustrated.count(words.ILLUSTRATIVE) == 3  # map, gaps and their table, not the official numbers
+    assert "57.6% of all students in Assembly District 52 were prepared" in illustrated  # no illustration leads
     assert "Partly illustrative" in illustrated
     assert "llustrative," not in pdf.text(made)
 

@@ -227,7 +227,7 @@ UNREADABLE = [
     (b"\x00\x01" * 50, "null bytes"),
     (b"PK\x03\x04" + b"0" * 50, "not a text file"),
     ("WBLR".encode("utf-16"), "UTF-16"),
-    (b"WBLR^" + b"0" * 3_000_000, "has a line of more than 3 MB"),
+    (b"WBLR^" + b"0" * 3_000_000, "has a line of more than 2 MB"),
     (b"WBLR^10\r" * 400_000, "holds a line of more than a million characters"),
 ]
 

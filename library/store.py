@@ -100,7 +100,9 @@ class Library:
         who = names.tidy_who(who)
         with self._write() as connection:
             entry = _find(connection, entry_id)
-            return self._add(connection, f"Copy of {entry.name}", entry.scenario(), who)
+            # Nobody chose this name, so a number in it is nothing to tell anybody about.
+            name = _free_name(connection, f"Copy of {entry.name}")
+            return self._add(connection, name, entry.scenario(), who)
 
     def delete(self, entry_id: str) -> Entry:
         """Take an entry away; for 30 days it can be brought back."""

@@ -54,7 +54,9 @@ def _question(view: ScenarioView) -> None:
 
 
 def _ask_access(view: ScenarioView) -> None:
-    kinds = scenario_solve.KINDS
+    kinds = scenario_solve.kinds(view)
+    if st.session_state.get("solve_who") not in kinds:
+        st.session_state["solve_who"] = next(iter(kinds))
     st.selectbox("Who", list(kinds), key="solve_who", format_func=kinds.__getitem__, persist_state="session")
     _ask_place(view)
     st.number_input(

@@ -75,6 +75,12 @@ def places(atlas: Atlas, inputs: Inputs) -> dict[str, str]:
     return {code: str(atlas.place_index[code]["name"]) for code in known}
 
 
+def kinds(view: ScenarioView) -> dict[str, str]:
+    """Return whom a floor may be about, among those that the scenario may fund."""
+    scope = view.scenario.scope
+    return dict(KINDS) if scope == "all" else {scope: KINDS[scope]}
+
+
 def groups(atlas: Atlas, inputs: Inputs) -> dict[str, str]:
     """Return the student groups that a target may be about; race, ethnicity and gender may be no key of allocation."""
     free = [group for group in inputs.population.groups if group not in PROTECTED_GROUPS]
@@ -143,7 +149,7 @@ def _change(view: ScenarioView, plan: Plan) -> str:
     if total == before:
         return f"as many new placements as without it ({total:,})"
     how = "more" if total > before else "fewer"
-    return f"{words.count(total, 'new placement')} in all, {abs(total - before):,} {how} than as it is"
+    return f"{words.count(total, 'new placement')} in all, {abs(total - before):,} {how} than without it"
 
 
 def _seen(plan: Plan) -> str:
@@ -223,7 +229,8 @@ def _mix(view: ScenarioView, plan: Plan) -> pl.DataFrame:
         )
     ends = {"Status": COMPUTED, "Basis": basis(view), "Source": f"run {plan.result.record.id}"}
     columns = ("Stream", "Now", "More", "Spent", *(WORDS[name] for name in CATEGORIES), "Cannot be spent", *ends)
-    return pl.DataFrame([row | ends for row in rows], schema=dict.fromkeys(columns, pl.String))
+    table = pl.DataFrame([row | ends for row in rows], schema=dict.fromkeys(columns, pl.String))
+    return table.drop("Cannot be spent") if (table["Cannot be spent"] == "$0").all() else table
 
 
 def out_of_reach(view: ScenarioView, plan: Plan) -> pl.DataFrame:

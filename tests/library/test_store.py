@@ -118,6 +118,7 @@ def test_a_copy_is_named_so(library: Library) -> None:
     plan = library.save("Plan", BILL, "Ana")
     copies = [library.duplicate(plan.id, "Ben"), library.duplicate(plan.id)]
     assert [copy.name for copy in copies] == ["Copy of Plan", "Copy of Plan (2)"]
+    assert not any(copy.got_another_name for copy in copies)
     assert copies[0].fingerprint == plan.fingerprint
     assert (copies[0].who, copies[1].who) == ("Ben", "")
 

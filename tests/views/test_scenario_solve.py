@@ -60,6 +60,11 @@ def test_no_group_that_the_law_protects_is_offered(committed: Atlas, inputs: Inp
     }
 
 
+def test_only_whom_the_scenario_may_fund_is_offered(solve: Solve) -> None:
+    assert list(scenario_solve.kinds(solve(TODAY, Goal(access=0.001))[0])) == ["", "k12", "college"]
+    assert list(scenario_solve.kinds(solve(BILL, Goal(access=0.001))[0])) == ["k12"]
+
+
 def test_places_are_the_county_areas_districts_and_colleges(committed: Atlas, inputs: Inputs) -> None:
     places = scenario_solve.places(committed, inputs)
     assert next(iter(places)) == "county:19"
@@ -89,7 +94,7 @@ def test_the_mix_has_a_row_for_what_employers_add(solve: Solve) -> None:
     table = scenario_solve.answer(view, plan).table
     assert table["Stream"].to_list() == ["New state grant", "Employers, beside the streams"]
     assert f"{plan.result.whole.sum():,} new placements in all, " in scenario_solve.sentence(view, plan)
-    assert "more than as it is" in scenario_solve.sentence(view, plan)
+    assert "more than without it" in scenario_solve.sentence(view, plan)
 
 
 def test_money_that_only_has_to_be_steered_is_said(solve: Solve, inputs: Inputs) -> None:

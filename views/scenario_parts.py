@@ -76,11 +76,6 @@ def basis(view: ScenarioView) -> str:
     return "modelled on illustrative participation" if view.illustrative else "modelled"
 
 
-def today_basis(view: ScenarioView) -> str:
-    """Return the basis of participation today."""
-    return view.inputs.baseline.basis
-
-
 def model(view: ScenarioView) -> str:
     """Name model and run as the source of a computed row."""
     return f"WBL Atlas funding model {view.result.record.model}, run {view.result.record.id}"
@@ -120,7 +115,9 @@ def reference_sources(references: Iterable[Reference], agency: str = "") -> tupl
 def notes(view: ScenarioView, *said: str | None) -> tuple[str, ...]:
     """Return the notes of an exhibit: its own, the illustration, and the run that anyone can repeat."""
     record = view.result.record
-    run = f"Run {record.id}: scenario {record.scenario}, data {record.data}, model {record.model}."
+    # The label says more than the version where the data are under embargo or a reader's own.
+    data = view.atlas.label if record.data == view.atlas.version else record.data
+    run = f"Run {record.id}: scenario {record.scenario}, data {data}, model {record.model}."
     return (*(note for note in said if note), *([ILLUSTRATIVE] if view.illustrative else []), run)
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from loaders.formats.assemble import combine, count_facts, source_of_year
 from loaders.formats.codes import DATAQUEST, GRADES
-from loaders.formats.facts_of import combine, count_facts, source_of_year
 from loaders.formats.rates import Rate, RateFile, all_rates, rate_part, read_rates
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options

@@ -21,7 +21,7 @@ import polars as pl
 from contracts.errors import AtlasError
 from contracts.registries import Source
 from contracts.tables import Facts
-from loaders.formats.facts_of import Part, combine
+from loaders.formats.assemble import Part, combine
 from loaders.guards import check_size, check_zip, limits_of
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import Raw

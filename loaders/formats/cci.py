@@ -12,8 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from contracts.errors import AtlasError
-from loaders.formats.codes import DASHBOARD
-from loaders.formats.facts_of import (
+from loaders.formats.assemble import (
     Part,
     cde_sources,
     combine,
@@ -25,6 +24,7 @@ from loaders.formats.facts_of import (
     school_year,
     source_of_year,
 )
+from loaders.formats.codes import DASHBOARD
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loaders.formats.assemble import combine, source_of_year
 from loaders.formats.codes import DATAQUEST
 from loaders.formats.dataquest import sift
-from loaders.formats.facts_of import combine, source_of_year
 from loaders.formats.rates import Rate, RateFile, all_rates, rate_part, sift_rates
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 
-from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, short_year, source_of_year
+from loaders.formats.assemble import Part, cde_sources, combine, count_facts, short_year, source_of_year
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw

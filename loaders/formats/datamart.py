@@ -16,8 +16,8 @@ import polars as pl
 
 from contracts.errors import AtlasError
 from contracts.registries import Source
+from loaders.formats.assemble import Part, combine, count_facts
 from loaders.formats.colleges import UNKNOWN, place_of_college
-from loaders.formats.facts_of import Part, combine, count_facts
 from loaders.guards import limits_of
 from loaders.headers import Column, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import dataframely as dy
 import polars as pl
 
-from loaders.formats.facts_of import place_of_cds, short_year
+from loaders.formats.assemble import place_of_cds, short_year
 from loaders.headers import Column
 from loaders.raw import Raw
 from loaders.validation.sieve import Sieve, Words

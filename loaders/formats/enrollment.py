@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from loaders.formats.assemble import Part, cde_sources, combine, count_facts, source_of_year
 from loaders.formats.codes import CENSUS
 from loaders.formats.dataquest import PLACE_COLUMNS, sift
-from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, source_of_year
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw

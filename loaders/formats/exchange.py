@@ -18,7 +18,7 @@ import polars as pl
 from contracts.disclosure import recoverable
 from contracts.registries import Registries, Source, read_measures, read_registries
 from contracts.tables import IDENTIFIER, PLACE_ID, STATUSES
-from loaders.formats.facts_of import ROUNDING, Part, combine
+from loaders.formats.assemble import ROUNDING, Part, combine
 from loaders.formats.measures import FILE as MORE_MEASURES
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options

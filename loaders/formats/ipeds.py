@@ -7,12 +7,13 @@ outside California are left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.errors import AtlasError
 from loaders.formats import ipeds_directory, ipeds_surveys
-from loaders.formats.facts_of import Part, combine
+from loaders.formats.assemble import Part, combine
 from loaders.formats.ipeds_surveys import SURVEYS, Survey
 from loaders.headers import key
 from loaders.loaded import InputFile, Loaded, Options
@@ -33,7 +34,7 @@ class Told:
 def load(files: Sequence[InputFile], options: Options) -> Loaded:
     """Return headcount, full-time share, graduation and completers by college; a directory gives places.
 
-    Raises AtlasError if a file is none of the four, or its year is not known.
+    Raises AtlasError if a file is none of the four, its year is not known, or a survey is given twice.
     """
     told = [_tell(file) for file in files]
     directories = [ipeds_directory.part(item.file, options.year) for item in told if item.survey is None]
@@ -43,7 +44,15 @@ def load(files: Sequence[InputFile], options: Options) -> Loaded:
         for item in told
         if item.survey
     ]
+    _check_years(parts)
     return combine("ipeds", [*directories, *parts])
+
+
+def _check_years(parts: Sequence[Part]) -> None:
+    """Raise AtlasError if two files are the same survey of the same year: their rows cannot be told apart."""
+    times = Counter(source.title for part in parts for source in part.sources.values())
+    if twice := [title for title, count in times.items() if count > 1]:
+        raise AtlasError(f"{twice[0]} is given twice. Give the revised file (_rv) alone.")
 
 
 def _tell(file: InputFile) -> Told:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import dataframely as dy
 import polars as pl
 
 from contracts.registries import Source
 from contracts.tables import Facts, Places
-from loaders.formats.facts_of import Part
+from loaders.formats.assemble import Part
 from loaders.formats.ipeds_year import ending_year, nces_source
 from loaders.headers import Column
 from loaders.loaded import FileRead, InputFile
@@ -59,10 +57,8 @@ def part(file: InputFile, year: str | None) -> Part:
     sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))
     sieve.once(("place_id",), ("name", "city", "latitude", "longitude"))
     source = _source(sieve.raw.file, ending_year(file, year))
-    buffer = io.BytesIO()
-    _places(sieve.rows, source.id).write_parquet(buffer, compression="zstd")
     facts = Facts.create_empty().with_columns(row=pl.lit(None, dtype=pl.Int64))
-    return Part(sieve, facts, {source.id: source}, others={"places.parquet": buffer.getvalue()})
+    return Part(sieve, facts, {source.id: source}, places=_places(sieve.rows, source.id))
 
 
 def _source(file: FileRead, year: int) -> Source:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from loaders.formats.facts_of import Part
+from loaders.formats.assemble import Part
 from loaders.formats.ipeds_year import ending_year, nces_source
 from loaders.headers import Column
 from loaders.loaded import InputFile

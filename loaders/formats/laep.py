@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from contracts.registries import Source
+from loaders.formats.assemble import Part, combine, count_facts, short_year
 from loaders.formats.colleges import UNKNOWN, place_of_college
-from loaders.formats.facts_of import Part, combine, count_facts, short_year
 from loaders.headers import Column
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import read_raw

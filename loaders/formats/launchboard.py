@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from loaders.formats.assemble import ROUNDING, Part, combine, short_year
 from loaders.formats.colleges import UNKNOWN, place_of_college
 from loaders.formats.datamart import chancellor_source
-from loaders.formats.facts_of import ROUNDING, Part, combine, short_year
 from loaders.formats.measures import defined
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from loaders.formats.assemble import Part, cde_sources, part_fits_whole, rate_facts, rate_is_part_of_whole
 from loaders.formats.dataquest import PLACE_COLUMNS, sift
-from loaders.formats.facts_of import Part, cde_sources, part_fits_whole, rate_facts, rate_is_part_of_whole
 from loaders.headers import Column
 from loaders.loaded import InputFile
 from loaders.raw import read_raw

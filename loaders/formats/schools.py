@@ -5,15 +5,14 @@ It gives places (places.parquet) and, as facts, the students on census day by gr
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import dataframely as dy
 import polars as pl
 
 from contracts.tables import Places
+from loaders.formats.assemble import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
-from loaders.formats.facts_of import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
@@ -106,11 +105,9 @@ def _part(file: InputFile) -> Part:
         if name in sieve.raw.present
     ]
     facts = pl.concat([*totals, *groups]).with_columns(source_of_year("cde_public_schools"))
-    buffer = io.BytesIO()
-    places(rows).write_parquet(buffer, compression="zstd")
     sources = cde_sources(facts, TITLE, URL, sieve.raw.file)
     warnings = margins(facts, ALL_GRADES, of="value")
-    return Part(sieve, facts, sources, warnings=warnings, others={"places.parquet": buffer.getvalue()})
+    return Part(sieve, facts, sources, warnings=warnings, places=places(rows))
 
 
 def _read(file: InputFile) -> Sieve:

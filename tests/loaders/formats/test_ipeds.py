@@ -100,6 +100,13 @@ def test_wrong_rows_are_set_aside(line: str, rule: str) -> None:
     )
 
 
+def test_one_survey_of_one_year_is_given_once() -> None:
+    text = EFFY + "117788,1,R,20000,9000,11000\n"
+    with pytest.raises(AtlasError, match=r"IPEDS 12-Month Enrollment, 2024 is given twice"):
+        load(("effy2024.csv", text), ("effy2024_rv.csv", text))
+    assert load(("effy2024.csv", text), ("effy2023.csv", text)).loaded == 2
+
+
 def test_another_survey_is_named() -> None:
     with pytest.raises(AtlasError, match=r"sfa2223.csv is no IPEDS file that is read here"):
         load(("sfa2223.csv", "UNITID,UPGRNTN\n117788,5\n"))

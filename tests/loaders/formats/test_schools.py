@@ -65,6 +65,18 @@ def test_the_place() -> None:
     assert {name: place[name] for name in expected} == expected
 
 
+def test_the_places_of_two_files_stand_together() -> None:
+    files = [
+        file([SCHOOL | {"CDS Code": code, "Academic Year": year}], f"{code}{year}.csv", ",")
+        for code, year in (("27659872730232", "2024-25"), ("27659872730240", "2025-26"), ("27659872730232", "2025-26"))
+    ]
+    places = pl.read_parquet(schools.load(files, Options()).others["places.parquet"])
+    assert places.select("place_id", "source").rows() == [
+        ("school:27659872730232", "cde_public_schools_2025_26"),
+        ("school:27659872730240", "cde_public_schools_2025_26"),
+    ]
+
+
 def test_a_closed_school_is_left_out_by_name() -> None:
     assert load(SCHOOL, SCHOOL | {"Status": "Closed"}).excluded["rule"].to_list() == [schools.CLOSED]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -23,14 +24,17 @@ TWICE = Words("", "another file gives the same place, year, measure and group", 
 
 @dataclass(frozen=True)
 class Part:
-    """What one file gave: its sieve at the end, its facts with the line (`row`) that each comes from, its sources."""
+    """What one file gave: its sieve at the end, its facts with the line (`row`) that each comes from, its sources.
+
+    `places` has the columns of contracts.tables.Places, for a file that lists places.
+    """
 
     sieve: Sieve
     facts: pl.DataFrame
     sources: Mapping[str, Source]
     warnings: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
-    others: Mapping[str, bytes] = field(default_factory=dict)
+    places: pl.DataFrame | None = None
 
 
 def school_year(ending: pl.Expr) -> pl.Expr:
@@ -140,8 +144,18 @@ def combine(name: str, parts: Sequence[Part]) -> Loaded:
         warnings=_each(part.warnings for part in parts),
         sources={key: source for part in parts for key, source in part.sources.items()},
         measures=defined(facts.get_column("measure").unique()),
-        others={key: content for part in parts for key, content in part.others.items()},
+        others=_places(parts),
     )
+
+
+def _places(parts: Sequence[Part]) -> dict[str, bytes]:
+    """Return the places of all files as a parquet file; of a place that two files list, the later row."""
+    tables = [part.places for part in parts if part.places is not None]
+    if not tables:
+        return {}
+    buffer = io.BytesIO()
+    pl.concat(tables).unique("place_id", keep="last").sort("place_id").write_parquet(buffer, compression="zstd")
+    return {"places.parquet": buffer.getvalue()}
 
 
 def _empty(part: Part) -> tuple[str, ...]:

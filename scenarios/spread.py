@@ -31,12 +31,25 @@ def classes(problem: Problem) -> Ints:
 def even(problem: Problem, places: Floats, dollars: Floats) -> tuple[Floats, Floats]:
     """Spread places (I, C, T) and dollars (S, E, C, K, T) evenly; same dollars of each stream, category and year.
 
-    What each institution gets in all, and what each class of cells gets in each year, stays.
+    What each institution gets in all, and what each class of cells gets in each year, stays. Nothing moves where a
+    stream would then pay more for a student than its cap.
     """
     label = classes(problem)
     spread = _spread_classes(problem, _by_class(problem.demand, label), _by_class(places, label))
     shared = _shares(problem.demand, label) * spread[:, label]
-    return shared, _follow(problem, shared, dollars, label)
+    moved = _follow(problem, shared, dollars, label)
+    return (shared, moved) if _within_caps(problem, shared, moved) else (places, dollars)
+
+
+def _within_caps(problem: Problem, places: Floats, dollars: Floats) -> bool:
+    """Say whether every stream pays at most its cap for each student placed, cell by cell."""
+    if problem.per_person is None:
+        return True
+    kinds = np.arange(dollars.shape[1])[:, None] == problem.signature
+    placed = np.einsum("ei,ict->ect", kinds.astype(float), places)
+    capped = np.isfinite(problem.per_person)
+    most = problem.per_person[capped, None, None, None] * placed
+    return bool((dollars[capped].sum(axis=3) <= most + TOLERANCE * np.maximum(1.0, most)).all())
 
 
 def _by_class(values: Floats, label: Ints) -> Floats:

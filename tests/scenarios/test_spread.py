@@ -75,6 +75,21 @@ def test_with_coordinators_no_place_moves_to_another_year() -> None:
     assert spread[0, :, 0] == pytest.approx([2.0, 6.0, 12.0])
 
 
+def test_nothing_moves_where_a_stream_would_pay_more_than_its_cap_for_a_student() -> None:
+    # The first cell's places would be at the institution where one costs $100, the others' where it costs $300.
+    dear = np.array([[[100.0, 100.0], [300.0, 300.0]]])
+    places = np.zeros((2, 3, 2))
+    places[0, :, 0] = places[1, :, 0] = 2.0
+    dollars = np.zeros((1, 1, 3, 1, 2))
+    dollars[0, 0, :, 0, 0] = 800.0
+    free = problem(EVERYBODY, cost=dear)
+    capped = problem(EVERYBODY, cost=dear, per_person=np.array([200.0]))
+    assert even(free, places, dollars)[0][0, :, 0] == pytest.approx([0.6, 1.8, 3.6])
+    kept, paid = even(capped, places, dollars)
+    assert (kept == places).all()
+    assert (paid == dollars).all()
+
+
 def test_a_target_for_some_cells_keeps_its_places() -> None:
     goal = Target("group", np.array([[0, 0, 1.0], [0, 0, 0]]), 1.0)
     spread, _ = even(problem(EVERYBODY, targets=(goal,)), in_corner(), np.zeros((1, 1, 3, 1, 2)))

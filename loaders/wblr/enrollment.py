@@ -45,7 +45,7 @@ def read_enrollment(path: Path) -> Enrollment:
     Raises AtlasError if the file cannot be read, or has no measure of students in grades 9-12 by school.
     """
     try:
-        facts = pl.read_parquet(path, columns=list(COLUMNS))
+        facts = pl.read_parquet(path, columns=list(COLUMNS), glob=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).strip().splitlines()[0]
         raise AtlasError(f"{path} is not a table of facts ({reason}). Give the facts.parquet of enrollment.") from None

@@ -44,17 +44,18 @@ def as_published(
     if speaks.covered.is_empty():
         return Published(as_facts(pl.DataFrame({"place_id": []})), pl.DataFrame(), speaks.silent)
     made = hide(cells(counts, enrollment, speaks.covered, layout, groups))
-    facts = pl.concat([_facts(made.filter("listed")), _not_collected(speaks.silent, layout)])
+    facts = pl.concat([published_cells(made), _not_collected(speaks.silent, layout)])
     return Published(as_facts(facts), made, speaks.silent)
 
 
-def _facts(made: pl.DataFrame) -> pl.DataFrame:
+def published_cells(made: pl.DataFrame) -> pl.DataFrame:
+    """Return cells with `hidden` as facts; what is hidden has neither number nor share."""
     n, d = pl.col("participants").cast(pl.Float64), pl.col("students")
     shown = ~pl.col("ended") & ~pl.col("hidden")
     share = pl.when(n == 0).then(0.0).otherwise((100 * n / d).round(2))
     status = pl.when("ended").then(pl.lit("not_applicable")).when("hidden").then(pl.lit("suppressed"))
     return as_facts(
-        made.select(
+        made.filter("listed").select(
             "place_id",
             "year",
             "measure",

@@ -2,73 +2,31 @@
 
 The cells add up in three ways: groups to all students, schools to districts, counties and the state, and types to any
 work-based learning. A student at two schools or with two types stands in the parts twice; how many there are is taken
-as known, which is more than a reader knows, so that what holds against this reader holds against every other.
+as known, which is more than a reader knows, so that what holds against this reader holds against every other. Each part
+is at most its whole, and so is each program group.
 
-First cells are hidden beforehand. Then, as long as the sums pin a hidden cell down, the smallest shown cell of a sum
-that does so is hidden too: schools before districts, groups before all students, types before any. Two attempts decide
-whether a cell is pinned down, and both know which cells were hidden first and why:
+First cells are hidden beforehand. Then, as long as the sums pin a hidden cell down, one more cell of each sum that
+does so is hidden too: schools before districts, groups before all students, types before any; of these the one that
+stands in most such sums, and of these the smallest. Sums in which one cell alone is hidden come first, because what
+closes them often closes others. Two attempts decide whether a cell is pinned down, and both know which cells were
+hidden first and why:
 
 * bounds, carried from sum to sum until nothing gets tighter, leave one number, or at most three out of more than five;
   once with the enrollment of the smallest groups, which is not printed here but may be elsewhere, and once without;
-* subtraction through any number of sums at once (`_subtracted`) leaves one number.
+* all sums at once, as linear programs (`loaders.wblr.audit`), leave one number.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from contracts.disclosure import NARROW
-from contracts.groups import GENDER, RACE
-from loaders.wblr.cells import ANY, HIDDEN_UP_TO
+from loaders.wblr import audit
+from loaders.wblr.tables import Bounds, Indexes, Marks, Sums, Table, as_table
 
-Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
-Indexes = np.ndarray[tuple[int], np.dtype[np.int64]]
-Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
-
-UNLIMITED = 1e9
 ROUNDS = 200
-LEVELS = {"school": 0, "district": 1, "county": 2, "state": 3}
-PRECISE, STEPS = 1e-12, 2000
-NOTHING = 1e-6  # of a direction that is between 0 and 2 where a cell can differ
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Which cells add up: one entry a cell in a sum; `sign` is -1 for the whole and 1 for a part."""
-
-    sum: Indexes
-    cell: Indexes
-    sign: Numbers
-
-    def of(self, wanted: Marks) -> Sums:
-        """Return these entries alone."""
-        return Sums(self.sum[wanted], self.cell[wanted], self.sign[wanted])
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """The least and the most that each cell can be."""
-
-    low: Numbers
-    high: Numbers
-
-
-@dataclass(frozen=True)
-class Table:
-    """One year of cells as arrays.
-
-    `readers` is what each reader knows of a cell that is hidden, without any sum; `rank` is the order in which further
-    cells are hidden.
-    """
-
-    participants: Numbers
-    readers: tuple[Bounds, ...]
-    first: Marks
-    rank: Indexes
-    sums: Sums
+HOPS = 3
 
 
 def hide(cells: pl.DataFrame) -> pl.DataFrame:
@@ -86,83 +44,47 @@ def hide(cells: pl.DataFrame) -> pl.DataFrame:
 
 def second_cells(table: Table) -> Marks:
     """Return which cells of a table to hide, the first cells included."""
-    hidden = table.first.copy()
-    all_hidden = hidden | (table.participants > 0)
-    best = [work_out(table, own, all_hidden) for own in table.readers]
-    while len(chosen := _next(table, hidden, best)):
+    hidden, somebody = table.first.copy(), table.participants > 0
+    best = [work_out(table, own, hidden | somebody) for own in table.readers]
+    safe = np.zeros(len(hidden), dtype=np.bool_)
+    while True:
+        while len(chosen := _by_bounds(table, hidden, best)):
+            hidden[chosen] = True
+        pinned = audit.pinned(table, hidden, hidden & somebody & ~safe)
+        pinned &= ~audit.pinned(table, hidden | _near(table, pinned), pinned)
+        safe |= hidden & ~pinned
+        if not len(chosen := _best_shown(table, hidden, pinned[table.sums.cell])):
+            break
         hidden[chosen] = True
     return np.asarray(hidden & (work_out(table, table.readers[0], hidden).high > 0))
 
 
-def _next(table: Table, hidden: Marks, best: list[Bounds]) -> Indexes:
-    """Return the cells to hide next, none where no reader can pin a hidden cell down."""
+def _near(table: Table, cells: Marks) -> Marks:
+    """Return all cells with participants in the sums around these: if hiding them all does not help, nothing does."""
+    for _ in range(HOPS if cells.any() else 0):
+        touched = np.bincount(table.sums.sum, cells[table.sums.cell]) > 0
+        cells = cells.copy()
+        cells[table.sums.cell[touched[table.sums.sum]]] = True
+    return np.asarray(cells & (table.participants > 0))
+
+
+def _by_bounds(table: Table, hidden: Marks, best: list[Bounds]) -> Indexes:
+    """Return the cells to hide next, none where no reader can pin a hidden cell down by bounds."""
     for own, possible in zip(table.readers, best, strict=True):
         found = work_out(table, own, hidden)
         pinned = _pinned(hidden, found, possible)
         if pinned.any():
-            tight = _tight(table, own, hidden, found) & pinned[table.sums.cell]
-            return _smallest_shown(table, hidden, tight)
-    found = work_out(table, table.readers[0], hidden)
-    pinned = _subtracted(table, hidden) & hidden & (found.low < found.high)
-    return _smallest_shown(table, hidden, pinned[table.sums.cell])
+            return _best_shown(table, hidden, _wanted(table, own, hidden, found, pinned))
+    return np.zeros(0, dtype=np.int64)
 
 
-def as_table(cells: pl.DataFrame) -> Table:
-    """Return the cells of one year as arrays."""
-    n, d = pl.col("participants"), pl.col("students")
-    small = d.fill_null(0) <= HIDDEN_UP_TO
-    few = pl.col("first") & (n <= HIDDEN_UP_TO)
-    most = pl.when(pl.col("mistaken") | d.is_null()).then(UNLIMITED).otherwise(d)
-    columns = cells.select(
-        low=pl.when(pl.col("first") & ~small).then(1.0).otherwise(0.0),
-        informed=pl.when(few).then(pl.min_horizontal(most, float(HIDDEN_UP_TO))).otherwise(most),
-        uninformed=pl.when(few).then(float(HIDDEN_UP_TO)).otherwise(most),
-    )
-    low = columns["low"].to_numpy()
-    return Table(
-        participants=cells["participants"].cast(pl.Float64).to_numpy(),
-        readers=tuple(Bounds(low, columns[name].to_numpy()) for name in ("informed", "uninformed")),
-        first=cells["first"].to_numpy(),
-        rank=_ranks(cells),
-        sums=sums(cells),
-    )
-
-
-def _ranks(cells: pl.DataFrame) -> Indexes:
-    order = cells.select(
-        pl.col("place_id").str.split(":").list.first().replace_strict(LEVELS, return_dtype=pl.Int64).alias("level"),
-        everyone=pl.col("group") == "all",
-        any=pl.col("measure") == ANY,
-        participants="participants",
-    ).with_row_index("cell")
-    ranks = order.sort("level", "everyone", "any", "participants", "cell").with_row_index("rank").sort("cell")
-    return ranks["rank"].cast(pl.Int64).to_numpy()
-
-
-def sums(cells: pl.DataFrame) -> Sums:
-    """Return which cells of one year add up, whether they are hidden or not."""
-    numbered = cells.with_row_index("cell").filter(~pl.col("ended"))
-    everyone = pl.col("group") == "all"
-    kinds = [
-        _entries(numbered.filter(everyone | pl.col("group").is_in(family)), ("place_id", "measure"), everyone)
-        for family in (RACE, GENDER)
-    ]
-    kinds.append(_entries(numbered, ("place_id", "group"), pl.col("measure") == ANY))
-    schools_below = numbered.with_columns(place_id=pl.col("parent")).filter(pl.col("parent").is_not_null())
-    wholes = numbered.join(schools_below, on=["place_id", "measure", "group"], how="semi")
-    both = pl.concat([schools_below.with_columns(whole=False), wholes.with_columns(whole=True)])
-    kinds.append(_entries(both, ("place_id", "measure", "group"), pl.col("whole")))
-    entries = pl.concat(kind.with_columns(kind=pl.lit(number)) for number, kind in enumerate(kinds))
-    real = entries.filter((pl.col("whole").any() & ~pl.col("whole").all()).over("kind", "name"))
-    return Sums(
-        sum=(real.select(pl.struct("kind", "name").rank("dense")).to_series().cast(pl.Int64) - 1).to_numpy(),
-        cell=real["cell"].cast(pl.Int64).to_numpy(),
-        sign=real.select(pl.when("whole").then(-1.0).otherwise(1.0)).to_series().to_numpy(),
-    )
-
-
-def _entries(cells: pl.DataFrame, key: tuple[str, ...], whole: pl.Expr) -> pl.DataFrame:
-    return cells.select("cell", pl.concat_str(key, separator=" ").alias("name"), whole.alias("whole"))
+def _wanted(table: Table, own: Bounds, hidden: Marks, found: Bounds, pinned: Marks) -> Marks:
+    """Return the entries in whose sums one more cell is to be hidden."""
+    inside = pinned[table.sums.cell]
+    tight = inside & _tight(table, own, hidden, found)
+    somebody = (hidden & (found.high > 0))[table.sums.cell]
+    alone = tight & (np.bincount(table.sums.sum, somebody)[table.sums.sum] == 1)
+    return next((entries for entries in (alone, tight) if entries.any()), inside)
 
 
 def work_out(table: Table, own: Bounds, hidden: Marks) -> Bounds:
@@ -170,11 +92,15 @@ def work_out(table: Table, own: Bounds, hidden: Marks) -> Bounds:
     shown = table.participants
     low, high = np.where(hidden, own.low, shown), np.where(hidden, own.high, shown)
     open_sums = table.sums.of(hidden[table.sums.cell])
+    open_pairs = hidden[table.pairs.part] | hidden[table.pairs.whole]
+    part, whole = table.pairs.part[open_pairs], table.pairs.whole[open_pairs]
     for _ in range(ROUNDS):
         implied = _implied(table, open_sums, Bounds(low, high))
         tighter_low, tighter_high = low.copy(), high.copy()
         np.maximum.at(tighter_low, open_sums.cell, implied.low)
         np.minimum.at(tighter_high, open_sums.cell, implied.high)
+        np.maximum.at(tighter_low, whole, low[part])
+        np.minimum.at(tighter_high, part, high[whole])
         if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
             break
         low, high = tighter_low, tighter_high
@@ -208,31 +134,7 @@ def _pinned(hidden: Marks, found: Bounds, best: Bounds) -> Marks:
     return np.asarray(hidden & (exact | narrow))
 
 
-def _subtracted(table: Table, hidden: Marks) -> Marks:
-    """Return which hidden cells some combination of the sums gives away exactly.
-
-    A table that agrees with every sum differs from the true one by a direction in which no sum changes. A random such
-    direction is zero, up to rounding, exactly at the cells that cannot differ: those that subtraction gives away.
-    """
-    from scipy.sparse import csr_array  # noqa: PLC0415 - loaded where something is hidden
-    from scipy.sparse.linalg import lsmr  # noqa: PLC0415 - the same
-
-    cells = np.flatnonzero(hidden)
-    place = np.zeros(len(hidden), dtype=np.int64)
-    place[cells] = np.arange(len(cells))
-    open_sums = table.sums.of(hidden[table.sums.cell])
-    shape = (len(cells), int(open_sums.sum.max(initial=-1)) + 1)
-    if not all(shape):
-        return np.zeros(len(hidden), dtype=np.bool_)
-    matrix = csr_array((open_sums.sign, (place[open_sums.cell], open_sums.sum)), shape=shape)
-    random = np.random.default_rng(len(cells)).uniform(1, 2, len(cells))
-    direction = random - matrix @ lsmr(matrix, random, atol=PRECISE, btol=PRECISE, maxiter=STEPS)[0]
-    given_away = np.zeros(len(hidden), dtype=np.bool_)
-    given_away[cells] = np.abs(direction) < NOTHING
-    return given_away
-
-
-def _smallest_shown(table: Table, hidden: Marks, wanted: Marks) -> Indexes:
+def _best_shown(table: Table, hidden: Marks, wanted: Marks) -> Indexes:
     """Return one more cell to hide in each sum with a wanted entry, or in the sums next to these where none is left."""
     sums_, candidate = table.sums, ~hidden & (table.participants > 0)
     reached = np.zeros(0, dtype=np.int64)
@@ -242,7 +144,7 @@ def _smallest_shown(table: Table, hidden: Marks, wanted: Marks) -> Indexes:
         within = touched[sums_.sum]
         options = sums_.of(within & candidate[sums_.cell])
         if len(options.cell):
-            return _first_of_each(options, table.rank)
+            return _first_of_each(options, table)
         cells = np.unique(sums_.cell[within & hidden[sums_.cell]])
         if len(cells) == len(reached):
             break
@@ -262,7 +164,8 @@ def _tight(table: Table, own: Bounds, hidden: Marks, found: Bounds) -> Marks:
     return tight
 
 
-def _first_of_each(options: Sums, rank: Indexes) -> Indexes:
-    order = np.lexsort((rank[options.cell], options.sum))
+def _first_of_each(options: Sums, table: Table) -> Indexes:
+    times = np.bincount(options.cell, minlength=len(table.first))[options.cell]
+    order = np.lexsort((table.participants[options.cell], -times, table.tier[options.cell], options.sum))
     first = np.unique(options.sum[order], return_index=True)[1]
     return np.unique(options.cell[order][first])

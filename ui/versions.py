@@ -18,10 +18,11 @@ QUESTION = ("measure", "group", "year")
 def follow() -> None:
     """Take note of the version that a link asks for, before the page writes its own; call once a run."""
     wanted = address.version_of_link()
-    served = session.served().version
-    if wanted == served:
+    if not wanted or set(address.OWN_WORDS) & set(st.query_params):
+        return
+    if wanted == session.served().version:
         st.session_state.pop(session.PINNED, None)
-    elif wanted and not set(address.OWN_WORDS) & set(st.query_params):
+    else:
         st.session_state[LINK] = (wanted, None)
 
 

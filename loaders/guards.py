@@ -27,7 +27,7 @@ class Limits:
     """How much one file may hold; the largest official file (chronic absence, statewide) has 34 MB and 344,000 rows."""
 
     bytes: int = 2_000 * MEGABYTE
-    rows: int = 5_000_000
+    rows: int = 2_000_000
     columns: int = 1_000
     decompressed: int = 2_000 * MEGABYTE
     ratio: int = 200

@@ -20,6 +20,7 @@ from loaders.workbooks import read_sheets
 
 DELIMITERS = ("\t", ",", "^", "|", ";")
 HEADER_WITHIN = 12
+LINES_AT_ONCE = 50_000
 DATA_ENDINGS = (".csv", ".txt", ".tsv")
 
 
@@ -163,11 +164,8 @@ def collect(
     Raises AtlasError if there are more lines than allowed.
     """
     places = _places(header, columns)
-    width = len(header)
-    wanted: dict[str, list[str | None]] = {name: [] for name in places}
-    numbers: list[int] = []
-    ragged: list[tuple[str, int, str, str, str, str]] = []
-    blank = rows = 0
+    gathered, ragged = _Gathered(("row", *places)), _Gathered(tuple(QUARANTINE))
+    width, blank, rows = len(header), 0, 0
     for number, cells in body:
         rows += 1
         if rows > limits.rows:
@@ -175,15 +173,39 @@ def collect(
         if cells is not None and not any(cell.strip() for cell in cells):
             blank += 1
         elif cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            ragged.append(_ragged(file, number, cells, width))
+            ragged.add(_ragged(file, number, cells, width))
         else:
-            numbers.append(number)
-            for name, at in places.items():
-                wanted[name].append(cells[at].strip() or None)
-    table = pl.DataFrame({"row": numbers} | wanted, schema={"row": pl.Int64} | dict.fromkeys(places, pl.String))
+            gathered.add((number, *(cells[at].strip() or None for at in places.values())))
+    table = gathered.table(pl.Schema({"row": pl.Int64} | dict.fromkeys(places, pl.String)))
     absent = [pl.lit(None, dtype=pl.String).alias(column.name) for column in columns if column.name not in places]
-    held = pl.DataFrame(ragged, schema=QUARANTINE, orient="row")
-    return Raw(_record(file, rows), tuple(header), table.with_columns(absent), frozenset(places), blank, held)
+    record = _record(file, rows)
+    present = frozenset(places)
+    return Raw(record, tuple(header), table.with_columns(absent), present, blank, ragged.table(QUARANTINE))
+
+
+class _Gathered:
+    """Lines on their way into a table: packed away piece by piece, because Python's own lists take far more memory."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.lines: list[tuple[object, ...]] = []
+        self.packed: list[pl.DataFrame] = []
+
+    def add(self, line: tuple[object, ...]) -> None:
+        self.lines.append(line)
+        if len(self.lines) == LINES_AT_ONCE:
+            self._pack(None)
+
+    def table(self, schema: pl.Schema) -> pl.DataFrame:
+        """Return everything as one table of these types."""
+        self._pack(schema)
+        return pl.concat([part.cast(schema) for part in self.packed])
+
+    def _pack(self, schema: pl.Schema | None) -> None:
+        columns = list(zip(*self.lines, strict=True)) or [() for _ in self.names]
+        data = dict(zip(self.names, columns, strict=True))
+        self.packed.append(pl.DataFrame(data, schema=schema or list(self.names)))
+        self.lines = []
 
 
 def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

@@ -11,9 +11,17 @@ from library.place import VARIABLE
 from library.store import Library
 from scenarios import codec
 from tests.ui.test_pages import ROOT
+from ui import scenario_details
 from views import scenario_saved as said
 
 HOSTILE = "<b>x</b> **y** [z](https://example.org) $1$ :red[no] שלום 🎓"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_but_the_part_under_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the exhibits of the page: they are tested elsewhere, and every click would draw them again."""
+    for name in ("sensitivity", "details", "outcomes", "assumptions"):
+        monkeypatch.setattr(scenario_details, name, lambda *_: None)
 
 
 @pytest.fixture(name="library")

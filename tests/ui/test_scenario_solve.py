@@ -8,8 +8,16 @@ from scenarios.backwards import solve_backwards
 from scenarios.goals import Goal, group_gap, smaller_gap
 from scenarios.inputs import read_inputs
 from tests.ui.test_pages import ROOT, sentences
+from ui import scenario_details
 
 SD_26 = "senate:26"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_but_the_part_under_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the exhibits of the page: they are tested elsewhere, and every click would draw them again."""
+    for name in ("sensitivity", "details", "outcomes", "assumptions"):
+        monkeypatch.setattr(scenario_details, name, lambda *_: None)
 
 
 def asked(app: AppTest, **choices: object) -> AppTest:

@@ -182,6 +182,9 @@ def _sentence(view: ScenarioView, shown: pl.DataFrame) -> str:
     if moved.is_empty():
         return f"No school district changes.{also}"
     first, last = moved.row(0, named=True), moved.row(-1, named=True)
+    if len(moved) > 1 and _more(first["value"]) == _more(last["value"]):
+        alike = f"{words.count(len(moved), 'district')}: {_more(first['value'])} of the students in an average year"
+        return f"Access changes alike in {alike}. {words.sentence_case(same)}.{also}"
     lead = f"Access changes most in {first['name']}: {_more(first['value'])} of its students"
     least = f", and least in {last['name']} ({_more(last['value'])})" if len(moved) > 1 else ""
     return f"{lead} in an average year{least}. {words.sentence_case(same)}.{also}"

@@ -232,6 +232,8 @@ def _sentence(found: Mapping[PresetName, Forecast]) -> str:
             f"Chance that it is not negative: {chances}."
         )
     graduates = central.extra_graduates
+    if all(known.extra_graduates is not None and known.extra_graduates.high95 == 0 for known in found.values()):
+        return "Studies of such placements found no effect on graduation, so none is credited under any reading."
     lead = (
         ""
         if graduates is None

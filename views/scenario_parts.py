@@ -21,6 +21,7 @@ MILLION = 1e6
 HUNDRED_MILLION = 1e8
 BILLION = 1e9
 SMALL = 0.5  # less than half a dollar or half a place is rounding of the solver
+NOTHING = 1e-6
 COMPUTED = "computed"
 NOT_SHOWN = "not shown: fewer than 30 students"
 ILLUSTRATIVE = "Today's participation is an illustration, not data: nobody has counted who has a paid placement."
@@ -67,6 +68,8 @@ def nobody(view: ScenarioView) -> str | None:
         return None
     if not view.result.assembly.problem.budget.any():
         return f"{view.scenario.title} adds no money, so there is no new placement to show."
+    if view.result.total > NOTHING:
+        return f"The money of {view.scenario.title} pays for less than one placement."
     why = f" {view.result.limits[0]}" if view.result.limits else ""
     return f"The money of {view.scenario.title} places nobody.{why}"
 

@@ -141,7 +141,7 @@ def _floor(view: ScenarioView) -> str:
 def groups(view: ScenarioView, colors: Palette) -> Exhibit:
     """Return access by student group, today and with the scenario."""
     table = groups_table(view)
-    sentence = nobody(view) or _groups_sentence(table)
+    sentence = nobody(view) or _groups_sentence(view, table)
     rows = table.filter(pl.col("Status") == COMPUTED).select(
         pl.col("Students").alias("label"),
         pl.col("Access today, %").alias("before"),
@@ -187,6 +187,12 @@ def group_names(view: ScenarioView, ids: Sequence[str]) -> list[str]:
     return [known[name].name if name in known else name.replace("_", " ").capitalize() for name in ids]
 
 
+def _said(view: ScenarioView, names: Sequence[str]) -> list[str]:
+    """Return the names of groups as a sentence says them."""
+    known = {group.name: group.sentence_name for group in view.atlas.registries.groups.values()}
+    return [known.get(name, name) for name in names]
+
+
 def _pell(view: ScenarioView) -> str | None:
     """Say which groups are counted where."""
     if "pell" not in view.result.access.groups.rates.names:
@@ -197,7 +203,7 @@ def _pell(view: ScenarioView) -> str | None:
     )
 
 
-def _groups_sentence(table: pl.DataFrame) -> str:
+def _groups_sentence(view: ScenarioView, table: pl.DataFrame) -> str:
     """Say how many groups come nearer to everyone and which stays furthest behind."""
     shown = table.filter(pl.col("Status") == COMPUTED)
     if shown.is_empty():
@@ -215,7 +221,7 @@ def _groups_sentence(table: pl.DataFrame) -> str:
     if gap >= 0:
         return f"{lead} With the scenario no group would be behind."
     size = words.rounded(-gap, 2)
-    return f"{lead} Furthest behind with the scenario: {last['Students']}, by {size} points."
+    return f"{lead} Furthest behind with the scenario: {_said(view, [last['Students']])[0]}, by {size} points."
 
 
 def _of_them(nearer: int, behind: int) -> str:
@@ -234,7 +240,7 @@ def representation(view: ScenarioView, colors: Palette, most: int | None = None)
     """
     table = representation_table(view)
     shown = table.filter(pl.col("Share of placements over share of students").is_not_null())
-    sentence = nobody(view) or _representation_sentence(shown)
+    sentence = nobody(view) or _representation_sentence(view, shown)
     rows = shown.select(
         pl.col("Students").alias("label"),
         pl.col("Share of placements over share of students").alias("value"),
@@ -291,12 +297,12 @@ def representation_table(view: ScenarioView) -> pl.DataFrame:
     )
 
 
-def _representation_sentence(shown: pl.DataFrame) -> str:
+def _representation_sentence(view: ScenarioView, shown: pl.DataFrame) -> str:
     """Say which groups get more, and which less, than their share, whatever of what is not known is true."""
     if shown.is_empty():
         return "No student group is large enough to be shown."
-    more = shown.filter(pl.col("At least") > 1)["Students"].to_list()
-    less = shown.filter(pl.col("At most") < 1)["Students"].to_list()
+    more = _said(view, shown.filter(pl.col("At least") > 1)["Students"].to_list())
+    less = _said(view, shown.filter(pl.col("At most") < 1)["Students"].to_list())
     parts = []
     if more:
         parts.append(f"More than their share of students: {words.listing(more, 4)}.")

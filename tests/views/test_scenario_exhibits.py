@@ -89,6 +89,14 @@ def test_money_that_can_place_nobody_says_why(name: str) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["map", "institutions", "years", "outcomes", "baseline"])
+def test_money_for_less_than_one_placement_says_so(name: str) -> None:
+    cents = replace(sample.GIFT, streams=(replace(sample.GIFT.streams[0], dollars=(100.0,)),))
+    exhibit = EXHIBITS[name](sample.small(cents), LIGHT)
+    assert exhibit.sentence == "The money of A gift pays for less than one placement."
+    assert exhibit.figure is None
+
+
 @pytest.mark.parametrize("title", HOSTILE)
 def test_names_stay_as_they_were_written(title: str) -> None:
     view = sample.small(replace(sample.GIFT, title=title))

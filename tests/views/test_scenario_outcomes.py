@@ -1,12 +1,17 @@
 """Outcomes stand side by side with their intervals, and what was not evaluated is never a zero."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from scenarios.credits import PRESETS
+from tests.atlas import tiny
+from tests.scenarios.small import small_inputs
 from tests.views import scenario_sample as sample
 from views import scenario_baseline, scenario_outcomes, scenario_tornado
 from views.palette import LIGHT
+from views.scenario_view import run_view
 
 
 def test_four_columns_show_the_forecasts_and_no_average() -> None:
@@ -31,6 +36,15 @@ def test_an_outcome_that_nobody_evaluated_says_so_and_holds_no_number() -> None:
     assert rows["Median"].null_count() == len(rows)
     assert exhibit.sentence.startswith("No study says whether such placements help students to graduate; ")
     assert any("That is not an effect of zero; nothing is credited." in note for note in exhibit.notes)
+
+
+def test_studied_and_found_without_effect_is_said_as_that() -> None:
+    # Urban Alliance: no effect of a paid internship during the school year on graduation (finding E20).
+    year = replace(sample.GIFT, modality="school_year_paid")
+    view = run_view(tiny.atlas([]), small_inputs(), year)
+    assert scenario_outcomes.columns(view, LIGHT).sentence == (
+        "Studies of such placements found no effect on graduation, so none is credited under any reading."
+    )
 
 
 def test_the_state_s_tax_stays_blank_until_somebody_gives_its_share() -> None:

@@ -70,6 +70,14 @@ def test_the_map_draws_only_what_the_layer_holds() -> None:
     assert exhibit.sentence.startswith("Access changes most in Glendale Unified: ")
 
 
+def test_districts_that_change_alike_are_not_ranked() -> None:
+    # So little money that only the two districts where nobody is placed today get any.
+    view = sample.preset("ab_2273")
+    little = replace(view.scenario, streams=(replace(view.scenario.streams[0], dollars=(80_000.0,)),))
+    sentence = scenario_map.change_map(run_view(*sample.committed(), little, outcomes=False), LIGHT).sentence
+    assert sentence.startswith("Access changes alike in two districts: ")
+
+
 def test_a_scenario_for_colleges_has_no_map_and_says_where_the_placements_are() -> None:
     exhibit = scenario_map.change_map(sample.preset("laep_restored"), LIGHT)
     assert exhibit.figure is None

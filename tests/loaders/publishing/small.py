@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from contracts.groups import GENDER
 from contracts.tables import Facts, Memberships, Places
 from loaders.signing import parquet_bytes, sign
 
@@ -91,7 +92,7 @@ def write(root: Path) -> Path:
     words = {
         "measures": [MEASURE.format(id="graduation", **real), MEASURE.format(id="work", **made)],
         "sources": [SOURCE.format(id="made", released="2026-01-01"), SOURCE.format(id="illustration", released="")],
-        "groups": [GROUP.format(id="all"), GROUP.format(id="foster")],
+        "groups": [GROUP.format(id=name) for name in ("all", "foster", *GENDER)],
     }
     for name, entries in words.items():
         (data / f"{name}.toml").write_text("".join(entries))

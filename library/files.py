@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from contracts.errors import AtlasError
+from library.entry import Entry
 from scenarios import codec
 from scenarios.scenario import Scenario
 
@@ -17,6 +18,18 @@ MOST = 200
 def to_text(scenarios: Sequence[Scenario]) -> str:
     """Return scenarios as YAML documents."""
     return BETWEEN.join(codec.to_yaml(scenario) for scenario in scenarios)
+
+
+def of_entries(entries: Sequence[Entry]) -> str:
+    """Return saved scenarios as YAML documents under their names; what a newer model wrote goes along as it is."""
+    return BETWEEN.join(_document(entry) for entry in entries)
+
+
+def _document(entry: Entry) -> str:
+    try:
+        return codec.to_yaml(entry.scenario())
+    except AtlasError:
+        return entry.text
 
 
 def from_text(text: str, where: str) -> tuple[Scenario, ...]:

@@ -146,9 +146,9 @@ def _files(entries: tuple[Entry, ...]) -> None:
 
 def _download(label: str, entries: tuple[Entry, ...], name: str) -> None:
     def made() -> str:
-        from library.files import to_text  # noqa: PLC0415 - asked for by few
+        from library.files import of_entries  # noqa: PLC0415 - asked for by few
 
-        return to_text([entry.scenario() for entry in entries])
+        return of_entries(entries)
 
     st.download_button(
         label,

@@ -1,9 +1,11 @@
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from contracts.errors import AtlasError
 from library import files
+from library.entry import Entry
 from scenarios import codec
 
 BILL = codec.preset("ab_2273")
@@ -42,3 +44,10 @@ def test_bytes_are_read_as_text_with_or_without_a_mark() -> None:
     assert files.decoded("é".encode(), "a") == files.decoded("é".encode("utf-8-sig"), "a") == "é"
     with pytest.raises(AtlasError, match=r"a\.yaml is no text file in UTF-8"):
         files.decoded(b"PK\x03\x04\xff", "a.yaml")
+
+
+def test_saved_scenarios_are_exported_under_their_names_even_from_a_newer_model() -> None:
+    saved = Entry("1", "Our plan", "Our plan", "", codec.to_yaml(BILL), "", dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    newer = replace(saved, text="version: 99\nname: a\ntitle: A\n")
+    text = files.of_entries([saved, newer])
+    assert text == f"{codec.to_yaml(replace(BILL, title='Our plan'))}{files.BETWEEN}{newer.text}"

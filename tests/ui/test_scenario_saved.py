@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from contracts.errors import AtlasError
-from library import names
+from library import files, names
 from library.place import VARIABLE
 from library.store import Library
 from scenarios import codec
@@ -198,3 +198,32 @@ def test_what_was_imported_is_said_in_one_sentence(library: Library) -> None:
 
 def test_the_error_of_an_absent_library_says_what_stays() -> None:
     assert said.away(AtlasError("The library is away.")).startswith("The library is away. Everything else works")
+
+
+def imported(app: AppTest, name: str, data: bytes) -> AppTest:
+    app.file_uploader(key="saved_file").set_value((name, data, "application/yaml"))
+    app.run()
+    return press(app, "Import")
+
+
+def test_a_file_that_was_downloaded_is_imported(library: Library) -> None:
+    scenarios = [codec.preset("ab_2273"), codec.preset("today")]
+    app = imported(opened(), "plans.yaml", files.to_text(scenarios).encode())
+    assert "Two scenarios imported: " in told(app)
+    assert [entry.fingerprint for entry in library.entries()] == [codec.fingerprint(one) for one in scenarios]
+    assert {button.label for button in app.download_button} >= {"Download this one", "Download all"}
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"hello", "plans.yaml: a scenario is a list of `field: value` lines"),
+        (b"PK\x03\x04\xff", "plans.yaml is no text file in UTF-8"),
+        (b"name: a\ntitle: A\n---\nname: b\n", "plans.yaml, scenario 2: title is missing"),
+        (b"name: a\ntitle: ''\n", "The name is empty"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_whole(library: Library, data: bytes, sentence: str) -> None:
+    app = imported(opened(), "plans.yaml", data)
+    assert sentence in told(app)
+    assert library.entries() == ()

@@ -28,12 +28,13 @@ from views.scenario_view import ScenarioView, run_view
 CENT = 0.005
 APP = "http://localhost:8501"
 FUNDER = replace(codec.preset("funder_10m"), years=2, streams=(Money("philanthropy", (10_000_000.0, 12_000_000.0)),))
+ONE_YEAR = replace(FUNDER, years=1, streams=(Money("philanthropy", (5_000_000.0,)),))
 MATCH = replace(codec.preset("ab_2273"), years=2)
 NOTHING = replace(codec.preset("today"), years=1)
 HUBS = replace(codec.preset("regional_hubs"), years=2)
 BRAID = replace(codec.preset("braided_wage_subsidy"), years=2, streams=codec.preset("braided_wage_subsidy").streams[:5])
-PATHWAY = replace(FUNDER, years=1, streams=(Money("philanthropy", (5e6,)),), modality="multi_year_pathway")
-FORMULA = replace(PATHWAY, modality="short_paid", rule="user_formula", formula="students * (1 + sed_share)")
+PATHWAY = replace(ONE_YEAR, modality="multi_year_pathway")
+FORMULA = replace(ONE_YEAR, rule="user_formula", formula="students * (1 + sed_share)")
 SCHOOL_GRANT = MATCH.streams[0]
 SHARES = {"campus": 0.75, "public": 0.6, "nonprofit": 0.4, "for_profit": 0.25}
 
@@ -89,24 +90,28 @@ class Case:
 CASES: Mapping[str, Case] = {
     "nothing": Case(FUNDER, changed()),
     "nothing_braided": Case(BRAID, changed(), apart=None),
-    "wage": Case(FUNDER, changed(hourly_wage=21.5), {"hourly_wage": 21.5}),
-    "long_hours": Case(
-        FUNDER, changed(hours=500), {"hours": 500}, apart=0.05
-    ),  # 500 x $16.90 is above the wage base of $7,000
-    "payroll_tax": Case(
-        FUNDER,
-        overridden(employer_fica__hub=0.06, unemployment_insurance__hub=0.05, workers_compensation=0.02),
-        {"employer_fica_hub": 0.06, "unemployment_insurance_hub": 0.05, "workers_compensation": 0.02},
+    "wage": Case(
+        ONE_YEAR,
+        changed(hourly_wage=21.5, rule="proportional"),
+        {"hourly_wage": 21.5, "rule": "proportional"},
     ),
-    "overhead": Case(
+    # 500 x $16.90 is above the wage base of $7,000.
+    "long_hours": Case(ONE_YEAR, changed(hours=500, rule="equal"), {"hours": 500, "rule": "equal"}, apart=0.05),
+    "prices": Case(
         FUNDER,
         overridden(
+            employer_fica__hub=0.06,
+            unemployment_insurance__hub=0.05,
+            workers_compensation=0.02,
             employer_of_record_fee__hub=0.15,
             coordinator_caseload=80,
             coordinator_annual_cost=160_000,
             supports_per_student=250,
         ),
         {
+            "employer_fica_hub": 0.06,
+            "unemployment_insurance_hub": 0.05,
+            "workers_compensation": 0.02,
             "employer_of_record_fee_hub": 0.15,
             "coordinator_caseload": 80,
             "coordinator_annual_cost": 160_000,
@@ -119,7 +124,11 @@ CASES: Mapping[str, Case] = {
         {"minimum_wage_california_from_2026_01_01": 18.25, "wage_growth_cap": 0.01},
         apart=0.5,
     ),
-    "own_school": Case(FUNDER, changed(employer_of_record="own_school"), {"employer_of_record": "own_school"}),
+    "own_school": Case(
+        ONE_YEAR,
+        changed(employer_of_record="own_school", rule="need_weighted", need_weight=3.0),
+        {"employer_of_record": "own_school", "rule": "need_weighted", "need_weight": 3.0},
+    ),
     "amounts": Case(FUNDER, amounts(7_654_321.0, 0.0), streams={(0, "2026-27"): 7_654_321.0, (0, "2027-28"): 0.0}),
     "from_nothing": Case(NOTHING, changed(streams=(Money("philanthropy", (5e6,)),)), streams={(0, "2026-27"): 5e6}),
     "caps_bind": Case(FUNDER, amounts(9e8, 9e8), streams={(0, "2026-27"): 9e8, (0, "2027-28"): 9e8}),
@@ -140,12 +149,9 @@ CASES: Mapping[str, Case] = {
         overridden(program_support_per_student__multi_year_pathway=5000),
         {"program_support_per_student_multi_year_pathway": 5000},
     ),
-    "proportional": Case(FUNDER, changed(rule="proportional"), {"rule": "proportional"}),
-    "equal": Case(FUNDER, changed(rule="equal"), {"rule": "equal"}),
-    "need": Case(FUNDER, changed(rule="need_weighted", need_weight=3.0), {"rule": "need_weighted", "need_weight": 3.0}),
     "formula": Case(FORMULA, amounts(2e6), streams={(0, "2026-27"): 2e6}),
     "cheapest": Case(
-        FUNDER,
+        ONE_YEAR,
         changed(rule="max_per_dollar", incentive_share=0.25),
         {"rule": "max_per_dollar", "incentive_share": 0.25},
         apart=None,

@@ -79,3 +79,13 @@ def test_a_missing_registry_is_named(tmp_path: Path) -> None:
     (folder(tmp_path) / "groups.toml").unlink()
     with pytest.raises(AtlasError, match=r"groups\.toml is missing"):
         read_registries(tmp_path)
+
+
+def test_a_measure_that_starts_as_an_illustration_has_words_for_its_real_rows() -> None:
+    measure = read_registries(Path(__file__).parent.parent.parent / "data").measures["wbl_type_10"]
+    assert measure.sentence == "In this illustration {value} of {group} in {place} did an internship"
+    real = measure.once_real()
+    assert real.sentence == "{value} of {group} in {place} did an internship"
+    assert real.instrument == "CALPADS work-based learning records (WBLR)"
+    assert real.caveats == ("A student may have records of several types.",)
+    assert real.once_real() is real

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from atlas.data import Atlas
+    from library.entry import Entry
     from scenarios.scenario import Scenario
     from views.exhibit import Exhibit
     from views.scenario_view import ScenarioView
@@ -130,10 +131,17 @@ def _more(taken: Sequence[str]) -> dict[str, str]:
         saved = ()
     for entry in saved:
         try:
-            options.setdefault(codec.to_link(entry.scenario()), said.line(entry))
+            options.setdefault(_link(entry.id, entry.name, entry), said.line(entry))
         except AtlasError:
             continue  # written by a newer model, or too long for a link: its own page says so when it is opened
     return {code: title for code, title in options.items() if code not in taken}
+
+
+# An entry's content never changes, and reading all of them at every click would be slow.
+@st.cache_data(max_entries=512, show_spinner=False)
+def _link(entry_id: str, name: str, _entry: Entry) -> str:
+    del entry_id, name  # part of the cache key only
+    return codec.to_link(_entry.scenario())
 
 
 def _run(atlas: Atlas, scenarios: Sequence[Scenario]) -> list[ScenarioView]:

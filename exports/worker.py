@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -102,18 +103,19 @@ SHARED = Worker()
 
 def serve(pipe: Connection[Any, Any]) -> None:
     """Make files until the other end of the pipe is closed."""
-    from exports import jobs  # noqa: PLC0415 - the side that asks needs no library that draws
-
     with contextlib.suppress(EOFError, OSError):  # the server has ended, and so does its worker
         while True:
-            job, arguments = pipe.recv()
-            pipe.send(_answer(jobs, job, arguments))
+            pipe.send(answer(pipe.recv_bytes()))
 
 
-def _answer(jobs: object, job: str, arguments: tuple[object, ...]) -> tuple[str, object]:
+def answer(message: bytes) -> tuple[str, object]:
+    """Return the file that a message asks for, or the mistake or the bug that stands in its way."""
     import traceback  # noqa: PLC0415 - needed when something is wrong
 
     try:
+        from exports import jobs  # noqa: PLC0415 - the side that asks needs no library that draws
+
+        job, arguments = pickle.loads(message)  # noqa: S301 - written by the server that started this process
         return "file", getattr(jobs, job)(*arguments)
     except AtlasError as error:
         return "gone" if isinstance(error, GoneError) else "mistake", str(error)

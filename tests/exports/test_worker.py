@@ -12,7 +12,7 @@ from atlas.places import get
 from contracts.errors import AtlasError
 from exports import brief, card, jobs
 from exports.record import Data, GoneError
-from exports.worker import Worker
+from exports.worker import Worker, answer
 from tests.exports import pdf
 from tests.exports.test_maps import exhibit
 from views.scenario_view import ScenarioView
@@ -52,6 +52,12 @@ def test_a_mistake_comes_back_as_its_sentence_and_the_worker_goes_on(worker: Wor
 def test_a_bug_comes_back_with_its_traceback(worker: Worker) -> None:
     with pytest.raises(RuntimeError, match="AttributeError"):
         worker.run("no_such_job")
+
+
+def test_a_message_that_cannot_be_read_is_a_bug_and_no_end() -> None:
+    kind, said = answer(b"no pickle")
+    assert kind == "bug"
+    assert "UnpicklingError" in str(said)
 
 
 def test_a_worker_that_died_is_replaced(worker: Worker, where: Data) -> None:

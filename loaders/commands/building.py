@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from contracts import store
 from contracts.manifest import read_manifest
 from loaders.commands.subcommands import REPOSITORY, Subcommands
 
@@ -54,7 +55,7 @@ def _sign(choice: argparse.Namespace) -> int:
 def _check(choice: argparse.Namespace) -> int:
     from loaders.check import check  # noqa: PLC0415 - it loads the schemas, which the help does not need
 
-    folder: Path = choice.folder
+    folder: Path = store.candidates(choice.folder)[0] if store.is_store(choice.folder) else choice.folder
     problems = check(folder)
     for problem in problems[:MOST_SHOWN]:
         print(f"error: {problem}", file=sys.stderr)

@@ -4,8 +4,8 @@
 
 Copies the store for each operation, lets a child publish into the copy, and ends it just before that operation; then
 keeps how it was left in OUT/<operation>-left and publishes again in OUT/<operation>, undisturbed. Prints one line of
-JSON for each. So that it stays quick, `killed` takes every second operation, `full` (a full disk) some of the others,
-and `first` every twelfth, for a store that is still empty. Operations are counted by Python's
+JSON for each. So that it stays quick, `killed` takes every third operation, `full` (a full disk) some of the others,
+and `first` every fourteenth, for a store that is still empty. Operations are counted by Python's
 own audit hook (opening for writing, renaming, removing, making folders) and by every wait for the disk, so publishing
 itself knows nothing of it. `cut` ends a child in the middle of a write instead, by the kernel's limit on the size of a
 file.
@@ -116,7 +116,7 @@ def cuts(template: Path) -> tuple[int, ...]:
 def main(mode: str, folders: list[Path]) -> None:
     """Publish again and again, each time ended one operation later, until a publish is through."""
     template, loaded, base, out = folders
-    steps = {"killed": range(0, MOST, 2), "first": range(0, MOST, 12), "full": range(1, MOST, 4)}
+    steps = {"killed": range(0, MOST, 3), "first": range(0, MOST, 14), "full": range(1, MOST, 6)}
     for operation in steps.get(mode) or cuts(template):
         root = out / str(operation)
         shutil.copytree(template, root)

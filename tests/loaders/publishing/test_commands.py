@@ -44,6 +44,12 @@ def test_publishing_the_same_again_says_so(typed: Path, capsys: pytest.CaptureFi
     assert f"Nothing is new: {typed} serves {store.kept(typed)[0]} as before." in capsys.readouterr().out
 
 
+def test_check_takes_a_store_for_the_version_that_it_serves(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["publish", "loaded"])
+    assert main(["check", str(typed)]) == 0
+    assert f"data version {store.kept(typed)[0]}, 8 files, nothing wrong." in capsys.readouterr().out
+
+
 def test_tables_that_a_publish_does_not_take_are_named(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (typed.parent / "loaded" / "places.parquet").write_bytes(b"")
     assert main(["publish", "loaded"]) == 0

@@ -76,7 +76,7 @@ def check_after_the_rerun(story: Story, root: Path) -> None:
 def test_killed_before_a_file_operation(story: Story, base: Path) -> None:
     attempts = disturbed(story, base, "killed")
     killed = [said for said in attempts if said["ended_by"] == signal.SIGKILL]
-    assert len(killed) >= 30
+    assert len(killed) >= 20
     assert len(attempts) == len(killed) + 1  # and then one that was not killed
     out = story.root.parent / "killed"
     served = [check_what_was_left(story, out / f"{said['operation']}-left") for said in attempts]
@@ -102,7 +102,7 @@ def test_the_first_publish_of_all_killed(story: Story, base: Path) -> None:
     empty = Story(story.root.parent / "empty", (), story.new)
     empty.root.mkdir()
     attempts = disturbed(empty, base, "first")
-    assert len([said for said in attempts if said["ended_by"] == signal.SIGKILL]) >= 10
+    assert len([said for said in attempts if said["ended_by"] == signal.SIGKILL]) >= 8
     for said in attempts:
         left = story.root.parent / "first" / f"{said['operation']}-left"
         if any((left / name).exists() for name in store.POINTERS):
@@ -117,7 +117,7 @@ def test_the_first_publish_of_all_killed(story: Story, base: Path) -> None:
 def test_a_full_disk_at_a_file_operation(story: Story, base: Path) -> None:
     attempts = disturbed(story, base, "full")
     refused = [said for said in attempts if said["status"] == 3]
-    assert len(refused) >= 15
+    assert len(refused) >= 10
     for said in attempts:
         check_what_was_left(story, story.root.parent / "full" / f"{said['operation']}-left")
         assert said["again"] == 0

@@ -43,6 +43,10 @@ VIEWS = (
     View("place_college", "place?place=college:117788", "a college"),
     View("place_bad_link", "place?place=district:1964734", "a code that does not exist"),
     View("compare", "compare", "places on the same scale"),
+    View("scenario", "scenario", "where a scenario starts"),
+    View("scenario_ab_2273", "scenario?s=ab_2273", "a bill"),
+    View("scenario_braided", "scenario?s=braided_wage_subsidy", "many streams"),
+    View("scenario_bad_link", "scenario?s=1.damaged", "a link that is damaged"),
     View("data", "data", "sources and coverage"),
     View("about", "about", "methods and glossary"),
 )

@@ -18,6 +18,7 @@ from views import (
     scenario_outcomes,
     scenario_places,
     scenario_tornado,
+    scenario_words,
     scenario_years,
 )
 
@@ -43,13 +44,24 @@ PARTS: Mapping[str, Callable[[ScenarioView, Palette], Exhibit]] = {
     "scenario_years": scenario_years.years,
     "scenario_cost": scenario_cost.build_up,
 }
+WITHOUT_PLACES = ("scenario_money", "scenario_limits", "scenario_cost")
+WITHOUT_MONEY = ("scenario_cost",)
 
 
-def details(atlas: Atlas) -> None:
-    """Show where the change is, who gets the places, how the money flows, what stops more, what one place costs."""
-    _part("scenario_map", _map)(atlas)
-    for key, make in PARTS.items():
-        _part(key, make)(atlas)
+def details(view: ScenarioView) -> None:
+    """Show where the change is, who gets the places, how the money flows, what stops more, what one place costs.
+
+    Where nobody is placed, only what there is to see: what stops it, and what one placement would cost.
+    """
+    shown = PARTS
+    if not view.result.whole.sum():
+        st.markdown(scenario_words.NOBODY)
+        has_money = bool(view.result.assembly.problem.budget.any())
+        shown = {key: make for key, make in PARTS.items() if key in (WITHOUT_PLACES if has_money else WITHOUT_MONEY)}
+    else:
+        _part("scenario_map", _map)(view.atlas)
+    for key, make in shown.items():
+        _part(key, make)(view.atlas)
 
 
 def _map(view: ScenarioView, colors: Palette) -> Exhibit:

@@ -32,13 +32,15 @@ def results(atlas: Atlas) -> None:
     _news(view)
     headline(view)
     scenario_address.remember(view)
-    scenario_details.sensitivity(atlas)
+    if view.result.whole.sum():
+        scenario_details.sensitivity(atlas)
     scenario_saved.bar()
     scenario_solve.solve(view)
     scenario_share.offer(atlas)
     scenario_share.doors(view)
-    scenario_details.details(atlas)
-    scenario_details.outcomes(atlas)
+    scenario_details.details(view)
+    if view.result.whole.sum():
+        scenario_details.outcomes(atlas)
     scenario_details.assumptions(view)
     address.write()
 

@@ -29,7 +29,7 @@ def show(name: str) -> None:
         scenario_boxes.words(
             key("dollars", name), "Dollars a year", placeholder="such as 10M", help_text=_dollars_help(known.recurrence)
         )
-        if "wage" in known.pays or st.session_state.get(key("employer", name)) is not None:
+        if "wage" in st.session_state[key("rule", name, "pays")]:
             scenario_boxes.number_at(
                 key("employer", name), "Employers pay, percent of the wage", PERCENT, empty="differs by host"
             )

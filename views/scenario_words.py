@@ -17,6 +17,10 @@ LEAD = (
     "Choose where to start, change what you like, and read what it buys, for whom, and what stops it from buying more. "
     "The address of this page holds the whole scenario: copy it to show somebody the same."
 )
+NOBODY = (
+    "Nobody is placed, so there is no change to show. Start from a preset, or choose a stream of money and give it an "
+    "amount; then press **Show what it buys**."
+)
 GROUPS: Mapping[str, str] = {
     "money": "Money",
     "placements": "Placements",
@@ -60,7 +64,8 @@ HELP: Mapping[str, str] = {
     "baseline": "Every number stands beside this one.",
     "start_year": "2026 is the school year 2026-27.",
     "streams": "Each stream may pay only what its rules allow; what cannot be spent is shown as stranded.",
-    "rule": "What the money tries to make equal, or whether it buys the most places wherever they are.",
+    "rule": "What the money tries to make equal, or whether it buys the most places wherever they are. By need, a "
+    "low-income student counts more, with the weight under More about fairness.",
     "need_weight": "1 makes a low-income student count twice, for the rule in proportion to need.",
     "formula": "Weights of institutions from students, sed_share (share of low-income students) and current (students "
     "with a paid placement today), such as students * sed_share. Used by the rule of your own formula.",
@@ -88,12 +93,12 @@ HELP: Mapping[str, str] = {
 }
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "rule": {
-        "max_min": "Lowest access first, then as many places as the money buys",
-        "gap_closing": "Lowest access first, and nobody beyond the common floor",
+        "max_min": "Lowest access first, then most places",
+        "gap_closing": "Lowest access first, nobody beyond the floor",
         "proportional": "In proportion to students",
         "equal": "The same number at each institution",
-        "need_weighted": "In proportion to students, low-income students count more",
-        "max_per_dollar": "As many places as possible, wherever they are",
+        "need_weighted": "In proportion to students and need",
+        "max_per_dollar": "Most places, wherever they are",
         "user_formula": "Your own formula",
     },
     "scope": {"all": "High schools and colleges", "k12": "High schools only", "college": "Colleges only"},

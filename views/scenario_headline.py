@@ -260,8 +260,7 @@ def is_level(gap: GroupGap) -> bool:
 
 def gap_points(gap: GroupGap) -> str:
     """Return a gap's size in percentage points with two decimals: `0.37 points`."""
-    size = words.rounded(-gap.gap * 100, 2)
-    return f"{size} {'point' if size == 1 else 'points'}"
+    return f"{words.rounded(-gap.gap * 100, 2)} points"
 
 
 def decimal(value: float | None) -> str:

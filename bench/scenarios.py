@@ -66,7 +66,7 @@ def ours(problem: Problem, *, lexicographic: bool) -> tuple[float, float]:
     """Return the floor and the most places then possible."""
     solver = Solver(problem)
     floor = raise_floor(solver, lexicographic=lexicographic)
-    return floor, solver.maximise(solver.objective(solver.matrix.columns.places.ravel()))
+    return floor, solver.maximize(solver.objective(solver.matrix.columns.places.ravel()))
 
 
 def theirs(problem: Problem) -> tuple[float, float]:

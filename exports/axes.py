@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from exports.drawing import Part
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Scale:
     share: bool = False
     blank: bool = False
 
-    def at(self, values: Sequence[Any]) -> list[float]:
+    def at(self, values: Sequence[Part]) -> list[float]:
         """Return positions: of a name its number in order, of nothing not-a-number, of a number itself."""
         order = {label: index for index, label in enumerate(self.labels)}
         return [_number(order.get(value, value) if isinstance(value, str) else value) for value in values]
@@ -33,11 +34,11 @@ class Scale:
         return f"{sign}{self.prefix}{digits}{'%' if self.share else self.suffix}"
 
 
-def _number(value: Any) -> float:  # noqa: ANN401 - Plotly publishes no types
+def _number(value: Part) -> float:
     return math.nan if value is None or isinstance(value, str) else float(value)
 
 
-def scale_of(axis: Any, values: Sequence[Any]) -> Scale:  # noqa: ANN401 - the same
+def scale_of(axis: Part, values: Sequence[Part]) -> Scale:
     """Return the scale of a Plotly axis with these values on it."""
     names = [value for value in values if isinstance(value, str)]
     if names or axis.type == "category":

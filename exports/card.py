@@ -8,6 +8,7 @@ import typst
 
 from exports import charts, lettering, maps
 from exports.brief import FOLDER, legend
+from exports.drawing import Part
 from views import brief as views_brief
 from views import words
 from views.exhibit import Exhibit
@@ -58,6 +59,6 @@ def content(exhibit: Exhibit, version: str) -> dict[str, Any]:
     return {**lettering.all_safe(values), "svg": drawn}
 
 
-def _size(figure: Any) -> tuple[float, float]:  # noqa: ANN401 - Plotly publishes no types
+def _size(figure: Part) -> tuple[float, float]:
     """Return width and height in inches: the page's proportions, in the type of print."""
     return WIDTH, float(figure.layout.height or 300) / charts.PIXELS_PER_INCH * 0.85

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from exports import flows
 from exports.axes import Scale, scale_of
-from exports.drawing import ONE_AT_A_TIME, SETTINGS, color, plain
+from exports.drawing import ONE_AT_A_TIME, SETTINGS, Part, color, plain
 from views.palette import LIGHT
 
 POINTS_PER_PIXEL = 0.75
@@ -87,11 +87,11 @@ def _write_legend(axes: Axes) -> None:
         figure.legend(marks, names, loc="outside upper left", frameon=False, ncols=columns, handlelength=1.2)
 
 
-def _values(values: Any) -> Sequence[Any]:  # noqa: ANN401 - Plotly publishes no types
+def _values(values: Part) -> Sequence[Part]:
     return [] if values is None else list(values)
 
 
-def _draw_scatter(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+def _draw_scatter(axes: Axes, trace: Part, across: Scale, up: Scale) -> None:
     x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
     mode = trace.mode or "lines"
     if "lines" in mode:
@@ -115,12 +115,12 @@ def _draw_scatter(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # 
             axes.annotate(plain(str(said)), (left, top), (7, 0), textcoords="offset points", va="center")
 
 
-def _legend_name(trace: Any) -> str | None:  # noqa: ANN401 - the same
+def _legend_name(trace: Part) -> str | None:
     """Return what the legend calls a trace, None where it leaves it out."""
     return None if trace.showlegend is False else trace.name
 
 
-def _draw_intervals(lines: Any, bars: Any, values: Sequence[float], at: Sequence[float]) -> None:  # noqa: ANN401 - the same
+def _draw_intervals(lines: Part, bars: Part, values: Sequence[float], at: Sequence[float]) -> None:
     """Draw the interval around each value with `lines`, level or upright."""
     if bars is None or bars.array is None or bars.visible is False:
         return
@@ -131,7 +131,7 @@ def _draw_intervals(lines: Any, bars: Any, values: Sequence[float], at: Sequence
     lines(at, low, high, color=color(bars.color), linewidth=(bars.thickness or 2) * POINTS_PER_PIXEL, zorder=1)
 
 
-def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float], name: str | None) -> None:  # noqa: ANN401 - the same
+def _draw_markers(axes: Axes, marker: Part, x: Sequence[float], y: Sequence[float], name: str | None) -> None:
     symbol = marker.symbol if isinstance(marker.symbol, str) else "circle"
     shape = SYMBOLS.get(symbol, "o")
     fill = color(marker.color) or mpl.rcParams["text.color"]
@@ -142,7 +142,7 @@ def _draw_markers(axes: Axes, marker: Any, x: Sequence[float], y: Sequence[float
     axes.scatter(x, y, s=size, c=fill, marker=shape, linewidths=width or None, zorder=3, label=name, **hollow)
 
 
-def _draw_bar(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+def _draw_bar(axes: Axes, trace: Part, across: Scale, up: Scale) -> None:
     flat = trace.orientation == "h"
     x, y = across.at(_values(trace.x)), up.at(_values(trace.y))
     thick = float(trace.width) if isinstance(trace.width, int | float) else BAR
@@ -159,10 +159,10 @@ def _draw_bar(axes: Axes, trace: Any, across: Scale, up: Scale) -> None:  # noqa
         axes.bar_label(drawn, words, padding=2)
 
 
-DRAW: Mapping[str, Callable[[Axes, Any, Scale, Scale], None]] = {"scatter": _draw_scatter, "bar": _draw_bar}
+DRAW: Mapping[str, Callable[[Axes, Part, Scale, Scale], None]] = {"scatter": _draw_scatter, "bar": _draw_bar}
 
 
-def _set_axis(axes: Axes, name: str, axis: Any, scale: Scale) -> None:  # noqa: ANN401 - the same
+def _set_axis(axes: Axes, name: str, axis: Part, scale: Scale) -> None:
     """Take over ticks, their words, the grid, the limits and the side of one axis."""
     drawn = axes.xaxis if name == "x" else axes.yaxis
     if scale.labels:
@@ -193,7 +193,7 @@ def _on_axis(label: str, name: str, axes: Axes) -> str:
     return plain(label).replace("\n", " ") if wide else plain(label)
 
 
-def _set_limits(axes: Axes, name: str, axis: Any, labels: int) -> None:  # noqa: ANN401 - the same
+def _set_limits(axes: Axes, name: str, axis: Part, labels: int) -> None:
     set_limits = axes.set_xlim if name == "x" else axes.set_ylim
     if axis.range is not None and None not in axis.range:
         set_limits(*axis.range)
@@ -206,7 +206,7 @@ def _set_limits(axes: Axes, name: str, axis: Any, labels: int) -> None:  # noqa:
         (axes.invert_xaxis if name == "x" else axes.invert_yaxis)()
 
 
-def _draw_rule(axes: Axes, shape: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+def _draw_rule(axes: Axes, shape: Part, across: Scale, up: Scale) -> None:
     """Draw a line over the whole height or width, or between two points."""
     if shape.type != "line":
         return
@@ -224,7 +224,7 @@ def _draw_rule(axes: Axes, shape: Any, across: Scale, up: Scale) -> None:  # noq
         axes.plot(across.at([shape.x0, shape.x1]), up.at([shape.y0, shape.y1]), **style)
 
 
-def _write(axes: Axes, note: Any, across: Scale, up: Scale) -> None:  # noqa: ANN401 - the same
+def _write(axes: Axes, note: Part, across: Scale, up: Scale) -> None:
     """Write an annotation where Plotly would: at data or at a share of the frame, moved by pixels."""
     free_x, free_y = (ref in {"paper", "x domain", "y domain"} for ref in (note.xref, note.yref))
     where = (note.x if free_x else across.at([note.x])[0], note.y if free_y else up.at([note.y])[0])

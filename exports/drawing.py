@@ -4,9 +4,13 @@ import html
 import re
 import threading
 from dataclasses import astuple
-from typing import Any
+from typing import Any, TypeAlias
 
+from exports.lettering import safe
 from views.palette import DARK, LIGHT
+
+Part: TypeAlias = Any
+"""A part of a Plotly figure; Plotly publishes no types."""
 
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # words stay words, in a font that the document embeds
@@ -21,7 +25,7 @@ ONE_AT_A_TIME = threading.Lock()
 _ON_PAPER = dict(zip((*DARK.values, *astuple(DARK)[1:]), (*LIGHT.values, *astuple(LIGHT)[1:]), strict=True))
 
 
-def color(value: Any) -> Any:  # noqa: ANN401 - Plotly publishes no types; one color or one for each mark
+def color(value: Part) -> Part:
     """Return Plotly's color in Matplotlib's words; `rgba(0,0,0,0)` is its word for none."""
     if isinstance(value, str) and value.startswith("rgb"):
         parts = [float(part) for part in re.findall(r"[\d.]+", value)]
@@ -32,5 +36,6 @@ def color(value: Any) -> Any:  # noqa: ANN401 - Plotly publishes no types; one c
 
 
 def plain(text: str) -> str:
-    """Return a label without Plotly's markup: `<b>Pasadena</b> (&lt;30)` is `Pasadena (<30)`."""
-    return html.unescape(TAG.sub("", text.replace("<br>", "\n")))
+    """Return a label without Plotly's markup and in letters that can be drawn: `<b>A</b> (&lt;30)` is `A (<30)`."""
+    lines = TAG.sub("", text.replace("<br>", "\n")).split("\n")
+    return "\n".join(safe(html.unescape(line)) for line in lines)

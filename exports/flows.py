@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
-from exports.drawing import color, plain
+from exports.drawing import Part, color, plain
 from views.palette import LIGHT
 
 GAP = 0.25  # of the height, for the spaces between bars
@@ -80,7 +79,7 @@ def _band(left_top: float, left_bottom: float, right_top: float, right_bottom: f
     return Outline([point for _, point in points], [kind for kind, _ in points])
 
 
-def _draw_bar(axes: Axes, bar: Bar, label: Any, fill: Any, *, first: bool) -> None:  # noqa: ANN401 - Plotly has no types
+def _draw_bar(axes: Axes, bar: Bar, label: Part, fill: Part, *, first: bool) -> None:
     """Draw a bar with its name beside it, inside the drawing, as the page does."""
     x = 0.0 if first else 1 - THICK
     axes.add_patch(Rectangle((x, bar.bottom), THICK, bar.height, facecolor=fill, edgecolor=LIGHT.muted, linewidth=0.5))

@@ -18,7 +18,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.boundaries import Ring, rings
-from exports.drawing import ONE_AT_A_TIME, SETTINGS, color
+from exports.drawing import ONE_AT_A_TIME, SETTINGS, Part, color
 from views.palette import LIGHT
 from views.vector_map import COUNTY, HATCH, LATITUDE, MAINLAND
 
@@ -63,7 +63,7 @@ def _draw(figure: go.Figure, axes: Axes) -> None:
         _draw_outlines(axes, layers["outline"], boundaries(layers["outline"]["source"]), 0.8)
 
 
-def _draw_areas(axes: Axes, trace: Any, hatched: Iterable[str]) -> None:  # noqa: ANN401 - Plotly publishes no types
+def _draw_areas(axes: Axes, trace: Part, hatched: Iterable[str]) -> None:
     """Fill each area with its place on the trace's scale; hatch those that the style hatches."""
     shapes, hidden = boundaries(layer_of(str(trace.geojson))), set(hatched)
     stops, fills = zip(*((float(stop), to_rgb(color(fill))) for stop, fill in trace.colorscale), strict=True)
@@ -86,7 +86,7 @@ def _draw_areas(axes: Axes, trace: Any, hatched: Iterable[str]) -> None:  # noqa
             )
 
 
-def _draw_points(axes: Axes, trace: Any) -> None:  # noqa: ANN401 - the same
+def _draw_points(axes: Axes, trace: Part) -> None:
     sizes = trace.marker.size if isinstance(trace.marker.size, tuple | list) else [trace.marker.size] * len(trace.lat)
     areas = [(float(size) * 0.5) ** 2 for size in sizes]
     axes.scatter(trace.lon, trace.lat, s=areas, c=color(trace.marker.color), linewidths=0, zorder=3)

@@ -1,6 +1,6 @@
 """Boundaries for the maps: every layer cleaned, simplified as a coverage and written as GeoJSON.
 
-A coverage is simplified as a whole, so that neighbours keep the very same line between them.
+A coverage is simplified as a whole, so that neighbors keep the very same line between them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from loaders.shapes import CALIFORNIA_ALBERS, WGS84
 
 SIMPLIFY_METRES = 120.0  # half a pixel when the whole county is in view
 SLIVER_SQUARE_METRES = (
-    50_000.0  # smaller parts are rocks, harbour walls and slivers of clipping, invisible at this scale
+    50_000.0  # smaller parts are rocks, harbor walls and slivers of clipping, invisible at this scale
 )
-GAP_METRES = 230.0  # wide enough to give what a dropped part leaves to its neighbour
+GAP_METRES = 230.0  # wide enough to give what a dropped part leaves to its neighbor
 DECIMALS = 5  # about a metre
 
 FILES = {"assembly": "assembly", "senate": "senate", "congress": "congress", "board": "boards", "spa": "spas"}
@@ -51,7 +51,7 @@ def read_all(facts: Path) -> dict[str, gpd.GeoDataFrame]:
 
 
 def simplified(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the layer without slivers and with far fewer points; neighbours still share their edges."""
+    """Return the layer without slivers and with far fewer points; neighbors still share their edges."""
     large = [large_parts(shape) for shape in frame.to_crs(CALIFORNIA_ALBERS).geometry]
     cleaned = gpd.GeoSeries(shapely.coverage_clean(large, gap_width=GAP_METRES), crs=CALIFORNIA_ALBERS)
     coarse = cleaned.simplify_coverage(SIMPLIFY_METRES)

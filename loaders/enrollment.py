@@ -1,4 +1,4 @@
-"""Enrolment and student need by district: the CALPADS unduplicated pupil counts (CUPC) of CDE."""
+"""Enrollment and student need by district: the CALPADS unduplicated pupil counts (CUPC) of CDE."""
 
 from __future__ import annotations
 

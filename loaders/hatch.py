@@ -1,6 +1,6 @@
 """Hatch lines clipped to each area, because the map's own polygons know no pattern.
 
-The lines lie on one grid for the whole county, so that hatched neighbours read as one surface.
+The lines lie on one grid for the whole county, so that hatched neighbors read as one surface.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which schools, colleges and districts lie in which areas, and with which weight.
 
-A school or college lies in one area of each layer. A district is spread over areas by the enrolment of its schools,
+A school or college lies in one area of each layer. A district is spread over areas by the enrollment of its schools,
 never by land: most of a district's land may be mountains.
 """
 
@@ -90,7 +90,7 @@ def elementary_weights(facts: Path, elementary: pl.Series) -> pl.DataFrame:
 
 
 def spread(schools: pl.DataFrame, located: pl.DataFrame) -> pl.DataFrame:
-    """Return each district's shares of enrolment by area; `schools` is WEIGHED, `located` has member and area."""
+    """Return each district's shares of enrollment by area; `schools` is WEIGHED, `located` has member and area."""
     enrollment = schools.join(located.select("member", "area"), on="member").group_by("district", "area", "method")
     shares = enrollment.agg(pl.col("enrollment").sum())
     return shares.select(

@@ -1,4 +1,4 @@
-"""High school outcomes of the California Department of Education (CDE), from a public normalised copy.
+"""High school outcomes of the California Department of Education (CDE), from a public normalized copy.
 
 The copy is the California School Explorer, release 0.5.1; every row names the CDE file that it comes from.
 """
@@ -32,7 +32,7 @@ COLUMNS = ("level", "cds", "school_year", "metric", "subgroup", "value", "numera
 
 
 def load(facts: Path) -> pl.DataFrame:
-    """Return rates in percent, students behind them, and enrolment in grades 9-12 as a facts table.
+    """Return rates in percent, students behind them, and enrollment in grades 9-12 as a facts table.
 
     Covers California, Los Angeles County, its 80 districts and its high schools, 2022-23 to 2024-25.
     Raises AtlasError if a fact file is missing or has another shape.

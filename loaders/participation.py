@@ -1,6 +1,6 @@
 """The participation illustration: who takes part, invented from written assumptions, in the shape of real files.
 
-No public file holds it (docs/participation.md). Enrolment by group comes from the official outcome files, so that
+No public file holds it (docs/participation.md). Enrollment by group comes from the official outcome files, so that
 the illustration has the right sizes; the participants are drawn in `loaders.draws`.
 """
 

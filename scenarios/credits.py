@@ -6,7 +6,7 @@ An effect measured on one kind of program is used for that kind only. Where noth
 * null: no later effect at all (a loss of earnings while in an intensive program stays);
 * sceptical: half of the central effect, a quarter of new jobs displacing others, half the value of a graduate;
 * central: the pooled or single-study effect, a single study scaled down by `scale_factor`;
-* optimistic: the most favourable published effect of a like program, taken whole.
+* optimistic: the most favorable published effect of a like program, taken whole.
 """
 
 from __future__ import annotations

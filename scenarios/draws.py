@@ -72,7 +72,7 @@ def quantile(distribution: Distribution, share: Floats) -> Floats:
     raise AtlasError(f"A {distribution.kind} parameter does not vary between draws.")
 
 
-def recentred(distribution: Distribution, centre: float) -> Distribution:
+def recentered(distribution: Distribution, centre: float) -> Distribution:
     """Move a distribution to the value a scenario chose, keeping its spread.
 
     A normal or beta distribution moves its mean; a triangular moves its mode, and its range where the mode leaves it.

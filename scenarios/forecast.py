@@ -24,7 +24,7 @@ from scenarios.uncertainty import (
     Summary,
     probability,
     rank_correlations,
-    summarise,
+    summarize,
     tornado,
     value_of_partial_information,
     value_of_perfect_information,
@@ -131,8 +131,8 @@ def _over(result: Floats, count: int) -> Floats:
 
 
 def _summary(result: Floats | None, count: int) -> Summary | None:
-    """Summarise draws of a result that may not have been evaluated."""
-    return None if result is None else summarise(_over(result, count))
+    """Summarize draws of a result that may not have been evaluated."""
+    return None if result is None else summarize(_over(result, count))
 
 
 def _break_even(programs: Sequence[FundedProgram], setting: Setting, found: Evaluation, count: int) -> BreakEven | None:
@@ -214,19 +214,19 @@ def forecast(
         draws=count,
         rate=setting.rate,
         placements=places,
-        additional_workers=summarise(_over(found.additional_workers, count)),
+        additional_workers=summarize(_over(found.additional_workers, count)),
         extra_graduates=_summary(found.graduates, count),
         change_of_arrests=_summary(found.arrests, count),
         later_earnings=_summary(found.earnings, count),
-        cost=summarise(_over(found.cost, count)),
-        student=summarise(_over(found.books.student, count)),
-        taxpayer=summarise(_over(found.books.taxpayer, count)),
-        employer=summarise(_over(found.books.employer, count)),
-        society=summarise(_over(found.books.society, count)),
-        marginal_value=summarise(_over(found.value.ratio, count)),
-        fiscal_return=summarise(_fiscal_return(found, count, public)),
+        cost=summarize(_over(found.cost, count)),
+        student=summarize(_over(found.books.student, count)),
+        taxpayer=summarize(_over(found.books.taxpayer, count)),
+        employer=summarize(_over(found.books.employer, count)),
+        society=summarize(_over(found.books.society, count)),
+        marginal_value=summarize(_over(found.value.ratio, count)),
+        fiscal_return=summarize(_fiscal_return(found, count, public)),
         state_tax=_state_tax(found, count, chosen),
-        net_benefit=summarise(per_placement),
+        net_benefit=summarize(per_placement),
         central_net_benefit=float(central.net_benefit) / places,
         chance=probability(per_placement),
         basis="society" if found.graduates is None else "graduation",
@@ -254,7 +254,7 @@ def _state_tax(found: Evaluation, count: int, chosen: Assumptions) -> Summary | 
     if blank and not any(key.partition(".")[0] == "state_share_of_tax" for key in chosen.overrides):
         return None
     back = found.value.program_cost - found.value.net_cost
-    return summarise(_over(chosen.value("state_share_of_tax") * back, count))
+    return summarize(_over(chosen.value("state_share_of_tax") * back, count))
 
 
 def structural_cases(

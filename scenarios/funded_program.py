@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from contracts.errors import AtlasError
 from scenarios.credits import OUTCOMES, Component, Credit, NotEvaluated, PresetName, credit
-from scenarios.draws import recentred
+from scenarios.draws import recentered
 from scenarios.parameters import Assumptions, Distribution, parameter
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _cost_components(programs: Iterable[FundedProgram], chosen: Assumptions) -> 
     """Give the uncertain components of unit cost; a fee is uncertain only where someone charges one."""
     paid = any(program.cost.fee > 0 for program in programs)
     return [
-        Component(name, value, recentred(parameter(name).distribution, value))
+        Component(name, value, recentered(parameter(name).distribution, value))
         for name in COST_PARAMETERS
         if paid or name != "employer_of_record_fee"
         for value in [chosen.value(name, "hub") if name == "employer_of_record_fee" else chosen.value(name)]
@@ -101,12 +101,12 @@ def _share_components(programs: Iterable[FundedProgram], chosen: Assumptions) ->
     """Give the uncertain shares: who would have worked anyway, and the tax on later earnings."""
     scopes = sorted({WORKED_ANYWAY[program.kind] for program in programs})
     anyway = [
-        Component(f"worked_anyway.{scope}", value, recentred(parameter("worked_anyway").distribution_of(scope), value))
+        Component(f"worked_anyway.{scope}", value, recentered(parameter("worked_anyway").distribution_of(scope), value))
         for scope in scopes
         for value in [chosen.value("worked_anyway", scope)]
     ]
     tax = chosen.value("marginal_tax_rate")
-    return [*anyway, Component("marginal_tax_rate", tax, recentred(parameter("marginal_tax_rate").distribution, tax))]
+    return [*anyway, Component("marginal_tax_rate", tax, recentered(parameter("marginal_tax_rate").distribution, tax))]
 
 
 def _effect_components(programs: Iterable[FundedProgram], setting: Setting) -> list[Component]:
@@ -116,21 +116,21 @@ def _effect_components(programs: Iterable[FundedProgram], setting: Setting) -> l
 
 
 def uncertain(programs: Sequence[FundedProgram], setting: Setting) -> dict[str, Component]:
-    """Give every parameter that varies between draws, by name, distributions centred on the scenario's values."""
+    """Give every parameter that varies between draws, by name, distributions centered on the scenario's values."""
     parts = [
         *_effect_components(programs, setting),
         *_share_components(programs, setting.chosen),
         *_cost_components(programs, setting.chosen),
     ]
     varying = [part for part in parts if part.distribution is not None and part.distribution.is_drawn]
-    return {part.name: Component(part.name, part.centre, _centred(part), part.years, part.study) for part in varying}
+    return {part.name: Component(part.name, part.centre, _centered(part), part.years, part.study) for part in varying}
 
 
-def _centred(part: Component) -> Distribution:
+def _centered(part: Component) -> Distribution:
     """Give a component's distribution, moved to its centre."""
     if part.distribution is None:
         raise AtlasError(f"{part.name} does not vary between draws.")
-    return recentred(part.distribution, part.centre)
+    return recentered(part.distribution, part.centre)
 
 
 def year_weights(program: FundedProgram, rate: float) -> Floats:

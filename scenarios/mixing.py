@@ -75,7 +75,7 @@ def _hold(highs: highspy.Highs, columns: Columns, value: Floats, preference: Flo
 
 
 def _depart(highs: highspy.Highs, columns: Columns, found: Mix) -> None:
-    """Measure how far each part departs from the even mix, and minimise all of them, then the largest."""
+    """Measure how far each part departs from the even mix, and minimize all of them, then the largest."""
     parts, first = len(found.wanted), int(highs.getNumCol())
     highs.changeColsCost(first, np.arange(first, dtype=np.int32), np.zeros(first))
     nothing = (0, np.array([], dtype=np.int32), np.array([]))

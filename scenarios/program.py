@@ -138,9 +138,9 @@ def _conditions(problem: Problem, columns: Columns, rows: Rows, unit: Scaling) -
         share = problem.admin[columns.category].astype(float) - problem.admin_cap[columns.stream]
         rows.add(block[columns.stream[mine]], columns.dollars[mine], share[mine, None])
     if problem.priority is not None and problem.priority_share is not None:
-        favoured = every[problem.priority_share > 0]
-        block = _stream_rows(rows, "priority", favoured, (streams, years), lower=0.0)
-        mine = np.isin(columns.stream, favoured)
+        favored = every[problem.priority_share > 0]
+        block = _stream_rows(rows, "priority", favored, (streams, years), lower=0.0)
+        mine = np.isin(columns.stream, favored)
         first = problem.priority[columns.stream, columns.dollars_cell].astype(float)
         share = first - problem.priority_share[columns.stream]
         rows.add(block[columns.stream[mine]], columns.dollars[mine], share[mine, None])

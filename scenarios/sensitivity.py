@@ -12,7 +12,7 @@ import numpy as np
 
 from contracts.errors import AtlasError
 from scenarios.assemble import assemble, employer_of
-from scenarios.draws import quantile, recentred
+from scenarios.draws import quantile, recentered
 from scenarios.inputs import Inputs
 from scenarios.parameters import parameter
 from scenarios.run import decide
@@ -35,7 +35,7 @@ WITHOUT_DISTRIBUTION = ("demand_ceiling",)
 def places_tornado(scenario: Scenario, inputs: Inputs) -> tuple[Bar, ...]:
     """Return the new places of all years with each assumption at its 10th and at its 90th percentile, widest first.
 
-    Distributions are centred on the scenario's own values. An assumption that the scenario decides (hours, a fee that
+    Distributions are centered on the scenario's own values. An assumption that the scenario decides (hours, a fee that
     nobody charges) is left out; so is one whose low or high value the law or the scenario's floors forbid. Without
     money there is nothing to vary.
     """
@@ -55,8 +55,8 @@ def ranges(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
     for name, scope in keys:
         known = parameter(name).distribution_of(scope)
         if known.is_drawn:
-            centred = recentred(known, scenario.assumptions.value(name, scope))
-            low, high = quantile(centred, np.array([LOW, HIGH]))
+            centered = recentered(known, scenario.assumptions.value(name, scope))
+            low, high = quantile(centered, np.array([LOW, HIGH]))
             yield f"{name}.{scope}", float(low), float(high)
     for name in WITHOUT_DISTRIBUTION:
         limits = parameter(name)

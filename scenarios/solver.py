@@ -40,8 +40,8 @@ class Solver:
         self.rounds = 0
         self.held: dict[int, float] = {}
 
-    def maximise(self, costs: Floats) -> float:
-        """Maximise a linear objective and return its optimum; raises Infeasible when nothing fits."""
+    def maximize(self, costs: Floats) -> float:
+        """Maximize a linear objective and return its optimum; raises Infeasible when nothing fits."""
         count = len(costs)
         self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
         return self.again()
@@ -115,7 +115,7 @@ def solve(  # noqa: PLR0913 - each switch is one stage of the program
         raise_floor(solver, lexicographic=lexicographic)
     else:
         _release_floor(solver)
-    most = solver.maximise(solver.objective(solver.matrix.columns.places.ravel()))
+    most = solver.maximize(solver.objective(solver.matrix.columns.places.ravel()))
     worth = _worths(solver)
     gain = probe_streams(solver, most, probe)
     _spend_restricted_first(solver, most if most_places else None)
@@ -130,7 +130,7 @@ def _spend_restricted_first(solver: Solver, most: float | None) -> None:
         if most is not None:
             solver.bound_rows(solver.matrix.blocks["total"], np.array([most * (1 - slack)]), np.array([np.inf]))
         try:
-            solver.maximise(preference)
+            solver.maximize(preference)
         except Infeasible:
             # The optimum found may lie a rounding error beyond what the bound can hold exactly.
             if slack:
@@ -167,7 +167,7 @@ def relax(problem: Problem) -> Solution:
     _release_floor(solver)
     solver.bound_columns(np.concatenate([columns.fixed_short, columns.short, columns.extra]), np.inf)
     unpaid = solver.objective(columns.fixed_short, -FIRST)
-    solver.maximise(unpaid + solver.objective(columns.short, -1.0))
+    solver.maximize(unpaid + solver.objective(columns.short, -1.0))
     return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 
 
@@ -180,15 +180,15 @@ def least_extra(problem: Problem) -> Solution:
     columns = solver.matrix.columns
     _release_floor(solver)
     solver.bound_columns(columns.extra, np.inf)
-    least = -solver.maximise(solver.objective(columns.extra, -1.0))
+    least = -solver.maximize(solver.objective(columns.extra, -1.0))
     most = np.array([least * (1 + SLACK) + SLACK])
     solver.bound_rows(solver.matrix.blocks["extra"], np.array([-np.inf]), most)
-    solver.maximise(-_reluctance(solver))
+    solver.maximize(-_reluctance(solver))
     return _read(solver, _worths(solver), np.zeros(len(problem.budget)))
 
 
 def raise_floor(solver: Solver, *, lexicographic: bool) -> float:
-    """Maximise the floor, freeze the institutions that hold it down, and go on with the others; return the floor.
+    """Maximize the floor, freeze the institutions that hold it down, and go on with the others; return the floor.
 
     An institution holds the floor down when its row has a dual: only those stop.
     """
@@ -198,7 +198,7 @@ def raise_floor(solver: Solver, *, lexicographic: bool) -> float:
     costs = solver.objective(np.array([matrix.columns.floor]), matrix.scaling.floor)
     lowest = None
     while open_rows.any():
-        level = solver.maximise(costs) / matrix.scaling.floor
+        level = solver.maximize(costs) / matrix.scaling.floor
         lowest = level if lowest is None else lowest
         solver.rounds += 1
         pull = np.abs(solver.duals("floor")) * problem.scale / matrix.scaling.floor

@@ -60,12 +60,12 @@ def _draws(values: ArrayLike) -> Floats:
     """Give draws as an array, refusing none at all."""
     draws = np.asarray(values, dtype=np.float64)
     if draws.size == 0:
-        raise AtlasError("There are no draws to summarise; run the scenario with at least one.")
+        raise AtlasError("There are no draws to summarize; run the scenario with at least one.")
     return draws
 
 
-def summarise(draws: ArrayLike) -> Summary:
-    """Summarise draws, shape (n,); see `Summary`."""
+def summarize(draws: ArrayLike) -> Summary:
+    """Summarize draws, shape (n,); see `Summary`."""
     values = _draws(draws)
     # A ratio can be infinite (a program that pays for itself); between infinities nothing can be interpolated.
     method: Literal["linear", "nearest"] = "linear" if np.isfinite(values).all() else "nearest"

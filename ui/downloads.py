@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from views.scenario_view import ScenarioView
 
 WORDS = {
-    "data/outcomes.parquet": "Outcomes, capacity and enrolment: official and derived values",
+    "data/outcomes.parquet": "Outcomes, capacity and enrollment: official and derived values",
     "data/participation.parquet": "Participation in work-based learning",
     "data/places.parquet": "Places: districts, schools, colleges and areas",
     "data/memberships.parquet": "Memberships: what lies in which area, with weight and method",

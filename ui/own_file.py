@@ -64,7 +64,7 @@ def _ask() -> None:
             key=f"own_upload_{st.session_state.get(ROUND, 0)}",
             max_upload_size=MEGABYTES,
         )
-        if st.form_submit_button("Check the file", type="primary"):
+        if st.form_submit_button("Check the file"):
             _take(kind, files)
 
 

@@ -111,7 +111,7 @@ def drawn(layer: str) -> tuple[str, ...]:
 
 
 def colors() -> Palette:
-    """Return the colours of the reader's appearance, light or dark."""
+    """Return the colors of the reader's appearance, light or dark."""
     return palette(st.context.theme.type)
 
 

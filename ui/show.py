@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 def small(text: str) -> None:
-    """Show small print in the full colour of text: a caption's grey is too faint to read."""
+    """Show small print in the full color of text: a caption's gray is too faint to read."""
     st.markdown(f":small[{text}]")
 
 
@@ -74,7 +74,7 @@ def heading(exhibit: Exhibit, level: int = 2) -> None:
 
 
 def illustrative() -> None:
-    """Say that the numbers are made up, in words and in the colour that is kept for it."""
+    """Say that the numbers are made up, in words and in the color that is kept for it."""
     st.badge(words.ILLUSTRATIVE, icon=":material/draw:", color="orange", help=words.ILLUSTRATIVE_WHY)
 
 

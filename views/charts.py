@@ -132,7 +132,7 @@ def _line(part: pl.DataFrame, measure: Measure, colors: Palette) -> dict[str, ob
 
 
 def _names(rows: pl.DataFrame, colors: Palette) -> list[dict[str, object]]:
-    """Write each series' name beside its last value instead of a legend that has to be matched by colour."""
+    """Write each series' name beside its last value instead of a legend that has to be matched by color."""
     known = rows.filter(pl.col("value").is_not_null())
     last = known.group_by("series", maintain_order=True).last().sort("value")
     shifts = apart(last["value"].to_list(), known["value"].to_list())

@@ -12,7 +12,7 @@ from contracts.registries import Source
 class LegendItem:
     """One entry of a legend: what a fill or a pattern means, and how many places show it.
 
-    `pattern` is `solid`, `hatch`, `outline` or `blank`; `fill` and `line` are colours.
+    `pattern` is `solid`, `hatch`, `outline` or `blank`; `fill` and `line` are colors.
     """
 
     label: str

@@ -13,7 +13,7 @@ from views.map_figure import MapChoice
 from views.palette import Palette
 
 BLANK_LAND = (
-    "Blank land inside the county: districts of neighbouring counties (Snowline, Fullerton) serve it, and for Hermosa "
+    "Blank land inside the county: districts of neighboring counties (Snowline, Fullerton) serve it, and for Hermosa "
     "Beach no file at hand names a high school district."
 )
 

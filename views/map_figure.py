@@ -28,7 +28,7 @@ HEIGHT = 560
 class MapChoice:
     """What the reader chose to see besides the numbers.
 
-    `kind` is the kind of place that is coloured and `drawn` are the place ids that its boundary layer holds (colleges
+    `kind` is the kind of place that is colored and `drawn` are the place ids that its boundary layer holds (colleges
     are points and need none). `outline` is a kind of area, drawn as lines to choose from. `phone` fits the county into
     a narrow screen. `area` is the reader's own district, outlined on every map.
     """

@@ -35,9 +35,9 @@ def url(layer: str) -> str:
 
 
 def style(layer: str | None, hatched: Sequence[str], marks: Marks, colors: Palette) -> dict[str, Any]:
-    """Return the MapLibre style: what lies under and over the coloured areas.
+    """Return the MapLibre style: what lies under and over the colored areas.
 
-    `layer` is the layer of the coloured areas, None for a map of points. `hatched` are the place ids to hatch.
+    `layer` is the layer of the colored areas, None for a map of points. `hatched` are the place ids to hatch.
     """
     area_layer = marks.area[0] if marks.area else None
     names = {"county", "labels", layer, f"hatch_{layer}" if layer else None, marks.outline, area_layer} - {None}

@@ -1,6 +1,6 @@
-"""Colours: one deep blue for values, amber only for what is illustrative, grey for what is not known.
+"""Colors: one deep blue for values, amber only for what is illustrative, gray for what is not known.
 
-Both ramps keep their order in greyscale and for the common colour blindnesses.
+Both ramps keep their order in grayscale and for the common color blindnesses.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one appearance, light or dark."""
+    """The colors of one appearance, light or dark."""
 
     values: tuple[str, str, str, str, str]
     water: str
@@ -55,5 +55,5 @@ DARK = Palette(
 
 
 def palette(appearance: str | None) -> Palette:
-    """Return the colours for `light` or `dark`; light where the appearance is not known."""
+    """Return the colors for `light` or `dark`; light where the appearance is not known."""
     return DARK if appearance == "dark" else LIGHT

@@ -63,7 +63,7 @@ def parts(atlas: Atlas, place: Place) -> list[Part]:
 
 
 def _with_share(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Put a school's share of the enrolment of all schools inside where others have their own share inside."""
+    """Put a school's share of the enrollment of all schools inside where others have their own share inside."""
     if kind != "school":
         return rows
     share = pl.col("enrollment") / pl.col("enrollment").sum()

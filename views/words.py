@@ -111,7 +111,7 @@ def no_value(measure: Measure, group: Group, place_name: str, status: str, year:
     """Say why there is no number."""
     what = _asked(measure, group, place_name, year)
     reasons = {
-        "suppressed": f"{what}: suppressed, because so few students would be recognisable.",
+        "suppressed": f"{what}: suppressed, because so few students would be recognizable.",
         "not_collected": f"{what}: not collected. No source at hand publishes it.",
         "not_applicable": f"{what}: not applicable. {place_name} has no students that this measure counts.",
     }

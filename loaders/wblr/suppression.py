@@ -13,7 +13,8 @@ hidden first and why:
 
 * bounds, carried from sum to sum until nothing gets tighter, leave one number, or at most three out of more than five;
   once with the enrollment of the smallest groups, which is not printed here but may be elsewhere, and once without;
-* all sums at once, as linear programs (`loaders.wblr.audit`), leave one number.
+* all sums at once, as linear programs (`loaders.wblr.audit`), leave one number. Where they do, further cells are hidden
+  in the sums around it, in a wider circle each time; what stays is pinned down by the enrollment.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from loaders.wblr import audit
 from loaders.wblr.tables import Bounds, Indexes, Marks, Sums, Table, as_table
 
 ROUNDS = 200
-HOPS = 3
+ATTEMPTS = 6
 
 
 def hide(cells: pl.DataFrame) -> pl.DataFrame:
@@ -47,25 +48,24 @@ def second_cells(table: Table) -> Marks:
     hidden, somebody = table.first.copy(), table.participants > 0
     best = [work_out(table, own, hidden | somebody) for own in table.readers]
     safe = np.zeros(len(hidden), dtype=np.bool_)
-    while True:
+    for hops in range(ATTEMPTS):
         while len(chosen := _by_bounds(table, hidden, best)):
             hidden[chosen] = True
         pinned = audit.pinned(table, hidden, hidden & somebody & ~safe)
-        pinned &= ~audit.pinned(table, hidden | _near(table, pinned), pinned)
         safe |= hidden & ~pinned
-        if not len(chosen := _best_shown(table, hidden, pinned[table.sums.cell])):
+        if not len(chosen := _best_shown(table, hidden, _around(table, pinned, hops)[table.sums.cell])):
             break
         hidden[chosen] = True
     return np.asarray(hidden & (work_out(table, table.readers[0], hidden).high > 0))
 
 
-def _near(table: Table, cells: Marks) -> Marks:
-    """Return all cells with participants in the sums around these: if hiding them all does not help, nothing does."""
-    for _ in range(HOPS if cells.any() else 0):
+def _around(table: Table, cells: Marks, hops: int) -> Marks:
+    """Return these cells and all that stand in a sum with them, and so on, as often as `hops` says."""
+    for _ in range(hops):
         touched = np.bincount(table.sums.sum, cells[table.sums.cell]) > 0
         cells = cells.copy()
         cells[table.sums.cell[touched[table.sums.sum]]] = True
-    return np.asarray(cells & (table.participants > 0))
+    return cells
 
 
 def _by_bounds(table: Table, hidden: Marks, best: list[Bounds]) -> Indexes:

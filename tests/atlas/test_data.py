@@ -68,7 +68,7 @@ def test_a_swapped_table_is_not_passed_off_as_the_data_version(folder: Path) -> 
 
 
 def test_a_data_folder_may_have_any_name(tmp_path: Path) -> None:
-    # A data steward's folder beside the repository's: its own files are compared, not its neighbour's.
+    # A data steward's folder beside the repository's: its own files are compared, not its neighbor's.
     steward = tiny.write(tmp_path / "steward")
     assert data.load(steward).problems == ()
     tiny.facts(tiny.FACTS[:5]).write_parquet(steward / "outcomes.parquet")

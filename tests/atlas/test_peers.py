@@ -35,7 +35,7 @@ SQUARE = {A: (10, 20), B: (10, 40), C: (1000, 20), D: (1000, 40)}
 
 
 def test_distances_by_hand() -> None:
-    # Every score is +1 or -1, so neighbours are 2 apart and opposite corners the square root of 8.
+    # Every score is +1 or -1, so neighbors are 2 apart and opposite corners the square root of 8.
     assert near(colleges(SQUARE), A) == [(B, pytest.approx(2)), (C, pytest.approx(2)), (D, pytest.approx(math.sqrt(8)))]
 
 

@@ -126,7 +126,7 @@ class MapView:
         return corner["x"] + point["x"], corner["y"] + point["y"]
 
     def colors_at(self, longitude: float, latitude: float, size: int = 24) -> Counter[Color]:
-        """Count the colours in a square around a point."""
+        """Count the colors in a square around a point."""
         x, y = self.spot(longitude, latitude)
         corner = {"x": x - size / 2, "y": y - size / 2, "width": size, "height": size}
         return colors(self.page.screenshot(clip=corner))

@@ -38,7 +38,7 @@ def test_another_measure_moves_few_bytes(visit: Visit) -> None:
     assert 1_000 < reader.traffic.moved <= BUDGET
 
 
-def test_another_group_colours_the_map_anew(visit: Visit) -> None:
+def test_another_group_colors_the_map_anew(visit: Visit) -> None:
     reader = visit()
     drawn = MapView(reader.open("map"))
     before = drawn.canvas().screenshot()
@@ -73,7 +73,7 @@ def test_zero_suppressed_and_not_collected_look_different(visit: Visit) -> None:
         drawn.look_at(*spot, zoom=11)
         looks[name] = drawn.colors_at(*spot, size=50)
     lowest, unknown, land = rgb(LIGHT.values[0]), rgb(LIGHT.unknown), rgb(LIGHT.land)
-    # The middle of each place: a plain class, grey with hatching, and land without any fill.
+    # The middle of each place: a plain class, gray with hatching, and land without any fill.
     assert looks["zero"].most_common(1)[0][0] == lowest
     assert looks["suppressed"].most_common(1)[0][0] == unknown
     assert looks["not collected"].most_common(1)[0][0] == land
@@ -81,7 +81,7 @@ def test_zero_suppressed_and_not_collected_look_different(visit: Visit) -> None:
 
 
 def _hatching(look: Counter[Color]) -> int:
-    """Count the pixels of a hatch line: grey, and darker than halfway between the fill and the line."""
+    """Count the pixels of a hatch line: gray, and darker than halfway between the fill and the line."""
     limit = (sum(rgb(LIGHT.unknown)) + sum(rgb(LIGHT.muted))) / 2
     return sum(count for color, count in look.items() if sum(color) < limit and max(color) - min(color) < 40)
 

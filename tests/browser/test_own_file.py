@@ -10,6 +10,7 @@ from bench import app_server, chromium
 from contracts import audit, store
 from tests.browser.conftest import Visit
 from tests.browser.reader import Reader
+from tests.browser.test_accessibility import findings
 
 LINK = "map?measure=wbl_any&place=district:1964733"
 # 4,720 of 118,000 students are 4.0%; the third line has no year that exists.
@@ -58,6 +59,7 @@ def test_a_file_is_checked_looked_at_and_published(steward: tuple[str, Path], vi
     page = visit(at=url).open("own_file")
     upload(page, "hub.csv", HUB.encode())
     expect(page.get_by_text("Two rows read from hub.csv: 1 loaded, 1 set aside")).to_be_visible()
+    assert findings(page) == []
     page.get_by_role("button", name="Show it on the pages of this window").click()
     page.get_by_role("link", name="Open the map").click()
     expect(page.get_by_text("A preview of your own file.")).to_be_visible()
@@ -82,9 +84,18 @@ def test_a_file_is_checked_looked_at_and_published(steward: tuple[str, Path], vi
     expect(other.page.get_by_text(FOUND).first).to_be_visible()
     assert "In this illustration" not in other.text()
 
+    # And a link from before says what it showed.
+    before, served = store.kept(root)[1], store.kept(root)[0]
+    other.open(f"{LINK}&data={before}")
+    said = other.page.get_by_text(f"This link was made with data version {before}; the data is now version {served}.")
+    expect(said).to_contain_text("It showed: In this illustration")
+    expect(said).to_contain_text(f"Now: {FOUND}")
+    assert findings(other.page) == []
+
 
 def test_a_hostile_file_ends_in_a_sentence_on_a_phone(steward: tuple[str, Path], visit: Visit) -> None:
-    page = visit(at=steward[0], phone=True, stranger=True).open("own_file")
+    page = visit(at=steward[0], phone=True, dark=True, stranger=True).open("own_file")
     upload(page, "bomb.csv", b"PK\x03\x04" + bytes(1000))
     expect(page.get_by_test_id("stAlert").filter(has_text="bomb.csv")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert findings(page) == []

@@ -153,6 +153,13 @@ def test_money_is_not_read_as_mathematics() -> None:
     assert "a_b^c" in text
 
 
+def test_names_that_no_font_draws_are_named() -> None:
+    bar = {"type": "bar", "x": ["<b>Escuela</b> \U0001f3eb &lt;30", "bad\x00\x1b letters"], "y": [1, 2]}
+    text = charts.svg(go.Figure({"data": [bar], "layout": {"template": "none"}}))
+    assert "Escuela [school] &lt;30" in text
+    assert "bad letters" in text
+
+
 def test_a_chart_of_nothing_has_no_numbers_on_its_axis() -> None:
     dots = {"type": "scatter", "mode": "markers", "x": [None, None], "y": ["Foster youth (suppressed)", "Asian"]}
     axes = drawn(go.Figure({"data": [dots], "layout": {"template": "none"}}))

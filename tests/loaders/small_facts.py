@@ -1,6 +1,6 @@
 """A small facts folder for whole builds: the rectangles of small_geography, and real rows of the published files.
 
-Outcomes: CDE files of 2024-25 (college-going: 2022-23) as normalised by the California School Explorer 0.5.1.
+Outcomes: CDE files of 2024-25 (college-going: 2022-23) as normalized by the California School Explorer 0.5.1.
 Staff: CDE School Accountability Report Cards 2024-25. Pupil counts: CDE CUPC 2018-19 to 2023-24. Colleges: IPEDS
 and College Scorecard. The rows were copied unchanged; each is named in a test that expects a value from it.
 """

@@ -1,4 +1,4 @@
-"""Boundaries: the committed files draw every place once, neighbours share edges, and nothing is large."""
+"""Boundaries: the committed files draw every place once, neighbors share edges, and nothing is large."""
 
 import json
 from functools import cache
@@ -87,7 +87,7 @@ def test_shapes_are_valid_and_outer_rings_run_counterclockwise(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_neighbours_share_their_edges(name: str) -> None:
+def test_neighbors_share_their_edges(name: str) -> None:
     assert shapely.coverage_is_valid(list(shapes(name).values()))
 
 
@@ -100,7 +100,7 @@ def test_neighbours_share_their_edges(name: str) -> None:
         ("senate", 36),
         ("congress", 36),
         ("boards", 5),
-        ("spas", -44),  # the county's planning areas reach into the harbours
+        ("spas", -44),  # the county's planning areas reach into the harbors
     ],
 )
 def test_layers_tile_the_county(name: str, missing: float) -> None:

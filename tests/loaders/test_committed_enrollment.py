@@ -1,4 +1,4 @@
-"""Enrolment shares of the committed data that once went wrong."""
+"""Enrollment shares of the committed data that once went wrong."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ def enrollment(small: Path) -> pl.DataFrame:
 
 @pytest.mark.parametrize(
     ("key", "expected"),
-    [  # Pasadena Unified, CUPC; shares: count / enrolment
+    [  # Pasadena Unified, CUPC; shares: count / enrollment
         ("district:1964881 2023-24 enrollment all", (13953, 13953, None, "official")),
         ("district:1964881 2018-19 enrollment all", (16335, 16335, None, "official")),
         ("district:1964881 2023-24 enrolled_share foster", (0.97, 136, 13953, "derived")),

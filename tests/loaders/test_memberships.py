@@ -1,4 +1,4 @@
-"""Memberships: every school in exactly one area of each layer, and districts spread by enrolment."""
+"""Memberships: every school in exactly one area of each layer, and districts spread by enrollment."""
 
 import json
 from pathlib import Path

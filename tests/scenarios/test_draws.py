@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from contracts.errors import AtlasError
-from scenarios.draws import draw, quantile, recentred, study_correlation, uniform_points
+from scenarios.draws import draw, quantile, recentered, study_correlation, uniform_points
 from scenarios.parameters import Distribution
 
 NORMAL = Distribution("normal", mean=0.019, sd=0.036)
@@ -48,7 +48,7 @@ def test_a_distribution_without_width_gives_its_centre(flat: Distribution) -> No
 def test_a_scenario_moves_the_centre_and_keeps_the_spread(
     distribution: Distribution, centre: float, expected: Distribution
 ) -> None:
-    assert recentred(distribution, centre) == expected
+    assert recentered(distribution, centre) == expected
 
 
 def test_draws_have_the_moments_of_their_distribution() -> None:

@@ -45,7 +45,7 @@ def test_what_the_scenario_decides_is_not_varied(change: dict[str, object], miss
     assert missing not in {key for key, _, _ in ranges(replace(ONE_YEAR, **change))}  # type: ignore[arg-type]
 
 
-def test_ranges_are_centred_on_the_scenario_even_where_it_overrides() -> None:
+def test_ranges_are_centered_on_the_scenario_even_where_it_overrides() -> None:
     changed = replace(ONE_YEAR, overrides={"coordinator_caseload": 60.0})
     found = {key: (low, high) for key, low, high in ranges(changed)}
     # Triangular(60, 60, 125): 125 - 65 sqrt(0.9) = 63.34 and 125 - 65 sqrt(0.1) = 104.45.

@@ -92,8 +92,8 @@ def test_unknown_stream_and_unknown_key_are_named(tmp_path: Path) -> None:
     with pytest.raises(AtlasError, match="did you mean 'perkins_v'"):
         stream("perkins")
     file = tmp_path / "odd.yaml"
-    file.write_text("name: Odd\ncolour: red\n", encoding="utf-8")
-    with pytest.raises(AtlasError, match=r"odd.yaml: .*colour"):
+    file.write_text("name: Odd\ncolor: red\n", encoding="utf-8")
+    with pytest.raises(AtlasError, match=r"odd.yaml: .*color"):
         read_stream(file)
 
 

@@ -15,7 +15,7 @@ STANDARD = Distribution("normal", mean=0, sd=1)
 
 
 def test_summary_of_evenly_spread_draws() -> None:
-    found = uncertainty.summarise(np.arange(1001) / 1000)
+    found = uncertainty.summarize(np.arange(1001) / 1000)
     assert (found.mean, found.median) == (pytest.approx(0.5), pytest.approx(0.5))
     assert (found.low80, found.high80) == (pytest.approx(0.1), pytest.approx(0.9))
     assert (found.low95, found.high95) == (pytest.approx(0.025), pytest.approx(0.975))
@@ -27,7 +27,7 @@ def test_monte_carlo_error_is_the_standard_deviation_over_root_n() -> None:
 
 
 def test_a_ratio_that_is_sometimes_infinite_has_a_median_and_no_standard_error() -> None:
-    found = uncertainty.summarise([1.0, 2.0, math.inf, math.inf, math.inf])
+    found = uncertainty.summarize([1.0, 2.0, math.inf, math.inf, math.inf])
     assert (found.low95, found.median, found.high95) == (1.0, math.inf, math.inf)
     assert math.isnan(found.standard_error)
 
@@ -117,7 +117,7 @@ def test_more_than_two_actions() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: uncertainty.summarise([]), "no draws"),
+        (lambda: uncertainty.summarize([]), "no draws"),
         (lambda: uncertainty.correlated_sum_sd(1, 1, 1.5), "from -1 to 1"),
         (lambda: uncertainty.tornado(lambda _: 0.0, {"a": 1.0}, {"b": (0.0, 1.0)}), "does not use"),
         (lambda: uncertainty.value_of_perfect_information_normal(1, -1), "give 0 or more"),

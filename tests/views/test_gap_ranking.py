@@ -79,7 +79,7 @@ TWENTY_NINE = (
             [suppressed(S1, "graduation"), MORE],
             S1,
             "Graduation of all students in Alder High, 2024-25: suppressed, because so few students would be "
-            "recognisable. No high school with a rank is behind the county beyond noise. Furthest ahead: Elm High with "
+            "recognizable. No high school with a rank is behind the county beyond noise. Furthest ahead: Elm High with "
             f"90.0%, {ELM}",
             id="the reader's place is hidden",
         ),

@@ -134,20 +134,20 @@ def test_every_source_is_listed_with_its_licence(committed: Atlas) -> None:
 
 
 def luminance(color: str) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2)."""
+    """Return the relative luminance of a color (WCAG 2.2)."""
     parts = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2)."""
+    """Return the contrast ratio of two colors (WCAG 2.2)."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
-def test_colours_keep_their_order_in_greyscale_and_text_can_be_read(colors: Palette) -> None:
+def test_colors_keep_their_order_in_grayscale_and_text_can_be_read(colors: Palette) -> None:
     ramp = [luminance(color) for color in colors.values]
     assert ramp in (sorted(ramp), sorted(ramp, reverse=True))
     steps = [contrast(one, other) for one, other in zip(colors.values, colors.values[1:], strict=False)]

@@ -35,7 +35,7 @@ def test_suppressed_areas_are_hatched_and_others_are_not(county: Atlas) -> None:
     assert "<pattern" not in svg(county, "assembly", Question("graduation", "all", YEAR))
 
 
-def test_colours_are_those_of_the_classes_and_the_chosen_place_stands_out(county: Atlas) -> None:
+def test_colors_are_those_of_the_classes_and_the_chosen_place_stands_out(county: Atlas) -> None:
     text = svg(county, "assembly", Question("graduation", "all", YEAR))
     assert any(color in text for color in LIGHT.values)
     chosen = svg(county, "assembly", FOSTER, MapChoice("assembly", tuple(RINGS), selected="assembly:1"))
@@ -61,4 +61,4 @@ def test_the_islands_are_an_option(county: Atlas, whole_county: bool, expected: 
 def test_colleges_are_points_and_a_missing_value_is_an_empty_ring(county: Atlas) -> None:
     text = svg(county, "college", Question("headcount", "all", YEAR), MapChoice("college"))
     assert facts.cell(county, COLLEGE, Question("headcount", "all", YEAR)).value == 5000
-    assert LIGHT.unknown not in text  # grey is kept for what is suppressed
+    assert LIGHT.unknown not in text  # gray is kept for what is suppressed

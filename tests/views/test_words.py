@@ -148,7 +148,7 @@ def test_finding_raises_the_first_letter_only() -> None:
             0,
             (
                 "Graduation of all students in Dogwood High, 2024-25: suppressed, because so few students would be "
-                "recognisable."
+                "recognizable."
             ),
         ),
         (

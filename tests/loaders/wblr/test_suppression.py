@@ -1,7 +1,6 @@
 """Attempts to work hidden participants out of what is shown: bounds, the engine of `contracts`, and linear programs.
 
-The attackers know more than any reader: how many students stand twice in each sum, which cells were hidden first, and
-how many students the smallest groups have.
+The attackers know more than any reader: which cells were hidden first, and in which sums nobody stands twice.
 """
 
 from collections import defaultdict
@@ -75,7 +74,7 @@ class Attack:
     def __init__(self, table: Table, hidden: np.ndarray) -> None:
         self.cells = np.flatnonzero(hidden)
         self.place = {int(cell): number for number, cell in enumerate(self.cells)}
-        own = table.readers[0]
+        own = table.readers[-1]
         self.low, self.high = own.low[self.cells].copy(), np.minimum(own.high[self.cells], 1e6)
         entries = table.sums.of(hidden[table.sums.cell])
         self.sums = np.zeros((int(entries.sum.max(initial=-1)) + 1, len(self.cells)))

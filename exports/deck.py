@@ -72,7 +72,15 @@ def scenario_steps(view: ScenarioView) -> list[Step]:
     """Return the steps of a scenario; where nobody is placed only what says so and the ask."""
     told = story.scenario_story(lambda: view, _with_outcomes)
     shown = told if view.result.total > 0 else {name: told[name] for name in ("scenario", "ask")}
-    return [make(LIGHT) for make in shown.values()]
+    return [_stating(make(LIGHT)) for make in shown.values()]
+
+
+def _stating(step: Step) -> Step:
+    """Return the step of the numbers with its finding, which names the scenario, as the title."""
+    if step.id != "scenario" or not step.text:
+        return step
+    title, rest = words.first_sentence(step.text[0])
+    return replace(step, title=title, text=tuple(line for line in (rest, *step.text[1:]) if line))
 
 
 def _selected(place: Place) -> str | None:
@@ -107,7 +115,8 @@ def _slide(deck: Any, step: Step, selected: str | None, foot: Record) -> None:  
     chart = _chart(step)
     if step.numbers:
         slide.cards([(item.label, item.value, item.beside) for item in step.numbers])
-        slide.text(step.text, (MARGIN, BODY_TOP + Inches(2.8), INSIDE, BODY_HEIGHT - Inches(2.8)))
+        if step.text:
+            slide.text(step.text, (MARGIN, BODY_TOP + Inches(2.8), INSIDE, BODY_HEIGHT - Inches(2.8)))
     elif exhibit and deck_map.is_map(figure):
         _map(slide, step, selected)
     elif exhibit and chart:
@@ -120,6 +129,7 @@ def _slide(deck: Any, step: Step, selected: str | None, foot: Record) -> None:  
     sources = _sources(step)
     if sources:
         slide.foot(f"Source: {_cited(sources)}. Data {foot.data_version}.")
+    slide.number()
     slide.notes(*_notes(step))
 
 
@@ -204,6 +214,7 @@ def _closing(deck: Any, title: str, foot: Record) -> None:  # noqa: ANN401 - the
     top += Inches(0.5)
     slide.text(cited, (MARGIN, top, INSIDE, BODY_TOP + BODY_HEIGHT - top), size=SIZES["small"], name="Sources")
     addresses = [f"{citation} {address}".strip() for citation, address in source_lines(foot.sources)]
+    slide.number()
     slide.notes(title, *(f"{label}: {value}" for label, value in foot.lines), "Sources:", *addresses)
 
 

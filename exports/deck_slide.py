@@ -49,15 +49,17 @@ class Slide:
         run.font.color.theme_color = ACTION
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         describe(self.shapes.title, "Title", said)
-        self._number(deck.slide_layouts[0])
+        self.layout = deck.slide_layouts[0]
         if badge:
             self.badge(badge)
 
-    def _number(self, layout: Any) -> None:  # noqa: ANN401 - the same
-        """Add the slide's number; the library leaves that placeholder on the layout."""
-        for shape in layout.placeholders:
+    def number(self) -> None:
+        """Add the slide's number, last in reading order; the library leaves that placeholder on the layout."""
+        for shape in self.layout.placeholders:
             if shape.placeholder_format.type.name == "SLIDE_NUMBER":
+                taken = [int(found) for found in self.shapes._spTree.xpath("//p:cNvPr/@id")]  # noqa: SLF001 - the same
                 self.shapes._spTree.append(copy.deepcopy(shape._element))  # noqa: SLF001 - the same
+                self.shapes[-1]._element.nvSpPr.cNvPr.set("id", str(max(taken) + 1))  # noqa: SLF001 - the same
                 describe(self.shapes[-1], "Slide number", "Slide number")
 
     def badge(self, words: str) -> None:

@@ -205,6 +205,14 @@ def test_every_shape_has_words_for_those_who_cannot_see_it(content: bytes) -> No
     assert missing == []
 
 
+def test_shapes_are_read_from_the_title_to_the_number_and_each_has_its_own_id(content: bytes) -> None:
+    for slide in opened(content).slides:
+        names = [shape.name for shape in slide.shapes]
+        assert (names[0], names[-1]) == ("Title", "Slide number")
+        ids = slide._element.xpath(".//p:cNvPr/@id")  # noqa: SLF001 - the same
+        assert len(ids) == len(set(ids))
+
+
 def test_no_shape_leaves_the_page_and_every_slide_has_its_number(content: bytes) -> None:
     deck = opened(content)
     for slide in deck.slides:
@@ -280,8 +288,14 @@ def test_a_long_hostile_name_is_shortened_on_the_slide_and_whole_in_the_notes(ho
     title = slide.shapes.title.text_frame.text
     assert len(title) <= LONGEST_TITLE
     assert title.startswith('=HYPERLINK("x") <b>bold</b> & \U0001f600 مدرسة الأمل')
-    assert title.endswith("…")
+    assert title.endswith("a…: no money is added, so there is no new placement and nothing changes.")
     assert office_text.clean(HOSTILE).strip() in last.notes_slide.notes_text_frame.text
+
+
+def test_the_slide_of_the_four_numbers_states_the_finding(funded: bytes, view: ScenarioView) -> None:
+    title = opened(funded).slides[4].shapes.title.text_frame.text
+    assert title.startswith(f"{view.scenario.title} pays for ")
+    assert title.endswith("today.")
 
 
 def test_a_scenario_without_money_says_so_and_stops(hostile: bytes) -> None:

@@ -1,6 +1,6 @@
 """Letters that every document can draw: the fonts it embeds, and words that hold nothing else.
 
-Typst brings Libertinus, Matplotlib brings DejaVu (Latin, Greek, Cyrillic, Arabic, Hebrew); both licences allow to embed
+Typst brings Libertinus, Matplotlib brings DejaVu (Latin, Greek, Cyrillic, Arabic, Hebrew); both licenses allow to embed
 them. Fonts of the machine are never used, so a document looks the same wherever it was made.
 """
 

@@ -48,6 +48,8 @@ VIEWS = (
     View("scenario_braided", "scenario?s=braided_wage_subsidy", "many streams"),
     View("scenario_bad_link", "scenario?s=1.damaged", "a link that is damaged"),
     View("data", "data", "sources and coverage"),
+    View("own_file", "own_file", "a file of the reader's own"),
+    View("old_link", "place?place=assembly:52&data=2020-01-01-00000000", "a link to data that is no longer kept"),
     View("about", "about", "methods and glossary"),
 )
 

@@ -17,6 +17,7 @@ from views.place_inside import Part
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 FOLD = 12
+NARROW = 3  # columns that fit on a phone
 MOST_SOURCES = 3
 PAGE_STYLE = (
     "<style>ul.legend.legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none}"
@@ -184,9 +185,22 @@ def plain_table(rows: pl.DataFrame) -> None:
 
 
 def written_table(rows: pl.DataFrame) -> None:
-    """Show a table whose words people wrote themselves: Markdown in its heads and cells is shown, not obeyed."""
+    """Show a table of text that people wrote themselves: Markdown in its heads and cells is shown, not obeyed.
+
+    On a phone a wide table becomes a list, row by row; it would have to be scrolled sideways, which no keyboard can.
+    """
     cells = rows.with_columns(pl.col(pl.String).map_elements(plain, return_dtype=pl.String, skip_nulls=True))
-    st.table(cells.rename({name: plain(name) for name in cells.columns}), hide_index=True)
+    cells = cells.rename({name: plain(name) for name in cells.columns})
+    if session.phone() and len(cells.columns) > NARROW:
+        st.markdown("\n\n".join(_listed(row) for row in cells.iter_rows(named=True)))
+    else:
+        st.table(cells, hide_index=True)
+
+
+def _listed(row: dict[str, str]) -> str:
+    """Return a row as its first cell and a list of the others under it."""
+    (_, first), *others = row.items()
+    return "\n".join([f"**{first}**", "", *(f"- {name}: {value}" for name, value in others)])
 
 
 def legend_html(items: tuple[LegendItem, ...]) -> str:

@@ -32,7 +32,8 @@ def test_two_bills_another_baseline_and_the_link(visit: Visit) -> None:
 def test_adding_and_taking_away(visit: Visit) -> None:
     reader = visit()
     page = reader.open(BILLS)
-    reader.choose("Add a scenario", "Today, with no new money")
+    reader.box("Add a scenario").get_by_role("combobox").fill("Today, with no new money")
+    page.get_by_role("option", name="Today, with no new money", exact=True).click()
     expect(page.get_by_text("Today, with no new money: 451 fewer")).to_be_visible()
     page.get_by_role("button", name="AB 2088 - paid internships for 12th graders ✕").click()
     expect(page).to_have_url(re.compile("scenarios=ab_2273(,|%2C)today"))

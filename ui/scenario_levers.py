@@ -105,7 +105,7 @@ def _levers(atlas: Atlas) -> None:
 def _money() -> None:
     chosen = scenario_boxes.several("streams", list(streams()), scenario_words.stream_name, shows_more=True)
     for name in chosen:
-        scenario_stream.show(name)
+        scenario_stream.boxes(name)
     scenario_boxes.number("years")
     with st.expander("More about money"):
         scenario_boxes.number("start_year")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from scenarios.scenario import Money
 from scenarios.streams import CELLS, CHANGEABLE, HOSTS, KINDS, RECURRENCES, USES, stream, streams
-from ui import scenario_boxes
+from ui import scenario_boxes, show
 from ui.scenario_form import key, written_money
 from views import scenario_words
 
@@ -20,7 +20,7 @@ PERCENT = (0.0, 100.0, 5.0)
 LISTS: dict[str, tuple[str, ...]] = {"pays": USES, "kinds": KINDS, "cells": CELLS, "priority_cells": CELLS}
 
 
-def show(name: str) -> None:
+def boxes(name: str) -> None:
     """Show the boxes of a stream that everybody needs: dollars, the employers' part, and the match where it has one."""
     known = stream(name)
     _fill(name)
@@ -61,7 +61,8 @@ def rules(chosen: Sequence[str]) -> None:
     )
     if name is None:
         return
-    st.markdown(f":small[{stream(name).note}]" if stream(name).note else "")
+    if stream(name).note:
+        show.small(show.plain(stream(name).note))
     for rule in CHANGEABLE:
         _rule(name, rule)
 

@@ -45,7 +45,8 @@ NOUNS = {"coordinator_caseload": "placements", "hours_per_placement": "hours"}
 EFFECTS = ("graduation_effect_short_paid", "graduation_effect_pathway")
 PLACES_NOTE = (
     "Each bar runs the whole plan again with one assumption at its 10th and at its 90th percentile (the wish for a "
-    "place: at both ends of its range) and everything else as it is. These are not chances."
+    "place: at both ends of its range) and everything else as it is. These are not chances. "
+    "Counted before students are made whole year by year, so a place or two off the headline."
 )
 BENEFIT_NOTE = (
     "Central column. Each bar moves one assumption from its 10th to its 90th percentile, everything else at its "

@@ -61,6 +61,9 @@ def presentation() -> Any:  # noqa: ANN401 - python-pptx has no types
     for layout in list(made.slide_layouts):
         if layout is not kept and layout.name != TITLE_ONLY:
             made.slide_layouts.remove(layout)
+    package = made.part.package
+    for name in [name for name, link in package._rels.items() if link.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:  # noqa: SLF001 - the same
+        package.drop_rel(name)  # a picture of the library's own empty template, which file managers would show
     for holder in (master, kept):
         _place(holder)
     _title_style(master)

@@ -40,14 +40,14 @@ def brief(arguments: argparse.Namespace) -> int:
 
 def deck(arguments: argparse.Namespace) -> int:
     """Write the slides of a place or of a scenario."""
-    from exports import deck as slides  # noqa: PLC0415 - the same
+    from exports.deck import place_deck, scenario_deck  # noqa: PLC0415 - the same
 
     path, app, atlas = _asked(arguments, ".pptx")
     view = _view(arguments, atlas)
     if view:
-        content = slides.scenario_deck(view, app)
+        content = scenario_deck(view, app)
     else:
-        content = slides.place_deck(atlas, places.get(atlas, arguments.place or places.COUNTY), app)
+        content = place_deck(atlas, places.get(atlas, arguments.place or places.COUNTY), app)
     return _written(path, content)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bench import app_server, chromium
 from tests.browser.conftest import Visit
@@ -37,6 +37,11 @@ def told(page: Page, text: str) -> None:
     chromium.settle(page)
 
 
+def button(page: Page, name: str) -> Locator:
+    """The button of this name; every select box has one of its own that is called Open."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name, exact=True)
+
+
 def save(page: Page, name: str) -> None:
     page.get_by_role("textbox", name="Save the scenario shown as").fill(name)
     page.get_by_role("button", name="Save", exact=True).click()
@@ -54,8 +59,8 @@ def test_save_reload_delete_undo(visit: Visit, shared: str) -> None:
     ben = visit(at=shared, stranger=True)
     page = unfold(ben, "scenario?s=today")
     expect(ben.box("Saved").get_by_role("combobox")).to_have_value(re.compile("^Summer .*, saved by Ana on "))
-    page.get_by_role("button", name="Open", exact=True).click()
-    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    button(page, "Open").click()
+    expect(page.get_by_role("heading", level=2, name=NAME)).to_be_visible()
     assert ben.choices()["s"].startswith("1.")
 
     save(page, NAME)  # the same scenario by somebody else: both are kept, and everybody reads so
@@ -64,7 +69,7 @@ def test_save_reload_delete_undo(visit: Visit, shared: str) -> None:
     unfold(ana, "scenario?s=today")
     told(ana.page, "Two scenarios were saved as")
 
-    page.get_by_role("button", name="Delete", exact=True).click()
+    button(page, "Delete").click()
     told(page, "is deleted. It can be brought back for 30 days.")
     page.get_by_role("button", name="Undo").click()
     told(page, "Brought back as")

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from contracts.groups import RACE
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from views.palette import Palette
     from views.scenario_view import ScenarioView
 
+Bools = npt.NDArray[np.bool_]
 MOST = 4
 NOTHING_CHOSEN = "Add a scenario above to see it here; add a second one to compare them."
 ALONE = "Add a second scenario to compare it with this one."
@@ -57,8 +59,19 @@ class Compared:
     @cached_property
     def numbers(self) -> tuple[Headline, ...]:
         """Return each scenario's numbers, all of the students that any of them may fund."""
-        scope = np.logical_or.reduce([in_scope(view.result) for view in self.views])
-        return tuple(headline(view.result, scope) for view in self.views)
+        return tuple(headline(view.result, self.scope) for view in self.views)
+
+    @cached_property
+    def scope(self) -> Bools:
+        """Return the institutions that any of them may fund, shape (I,)."""
+        return np.asarray(np.logical_or.reduce([in_scope(view.result) for view in self.views]))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the student groups that these institutions count."""
+        population = self.base.inputs.population
+        counted = np.asarray(population.collected[self.scope].any(axis=0))
+        return tuple(group for group, known in zip(population.groups, counted, strict=True) if known)
 
     @property
     def illustrative(self) -> bool:
@@ -266,8 +279,7 @@ def _by_year(compared: Compared) -> pl.DataFrame:
 def groups(compared: Compared, colors: Palette) -> Exhibit:
     """Return access by student group in the average year, one mark a scenario on one axis."""
     known = compared.base.atlas.registries.groups
-    names = compared.base.result.access.groups.rates.names
-    order = sorted(names, key=lambda group: group in RACE)
+    order = sorted(compared.groups, key=lambda group: group in RACE)
     table = pl.DataFrame(
         {"Students": [known[group].name if group in known else group for group in order]}
         | {

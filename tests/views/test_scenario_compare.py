@@ -109,6 +109,14 @@ def test_groups_are_shown_as_the_access_report_has_them(bills: Compared) -> None
     assert scenario_compare.RACE_NOTE in exhibit.notes
 
 
+def test_only_groups_that_any_of_them_may_reach_are_shown(committed: Atlas, inputs: Inputs, bills: Compared) -> None:
+    schools = compared(committed, inputs, [BILL, codec.preset("ab_2088")])
+    assert "pell" not in schools.groups
+    assert "foster" in schools.groups
+    assert "pell" in bills.groups  # the funder pays at colleges too
+    assert "Pell" not in scenario_compare.groups(schools, LIGHT).sentence
+
+
 @pytest.mark.parametrize("make", [scenario_compare.by_year, scenario_compare.groups])
 def test_scenarios_are_told_apart_without_color(bills: Compared, make: object) -> None:
     for colors in (LIGHT, DARK):

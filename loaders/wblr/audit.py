@@ -46,7 +46,7 @@ class Program:
 def pinned(table: Table, hidden: Marks, suspects: Marks) -> Marks:
     """Return which of the suspects, all of them hidden, have one possible number, given all that is shown.
 
-    The reader knows what the best informed reader does (`Table.readers`), and in which sums nobody stands twice.
+    The reader knows what is printed, the last of `Table.readers`, and in which sums nobody stands twice.
     """
     given_away = np.zeros(len(hidden), dtype=np.bool_)
     cells = np.flatnonzero(hidden)
@@ -82,7 +82,7 @@ def program(table: Table, hidden: Marks) -> Program:
     twice = np.bincount(table.sums.sum, table.sums.sign * table.participants[table.sums.cell], count) > 0
     used = np.bincount(entries.sum, minlength=count) > 0
     sums = csr_array((entries.sign, (entries.sum, place[entries.cell])), shape=(count, len(cells)))
-    rest = -np.bincount(shown.sum, shown.sign * table.participants[shown.cell], count)
+    rest = np.asarray(-np.bincount(shown.sum, shown.sign * table.participants[shown.cell], count), dtype=np.float64)
     once, more = np.flatnonzero(used & ~twice), np.flatnonzero(used & twice)
     smaller = _smaller(table, hidden, place, len(cells))
     return Program(
@@ -105,7 +105,7 @@ def _smaller(table: Table, hidden: Marks, place: np.ndarray, width: int) -> csr_
 
 def _bounds(table: Table, hidden: Marks, cells: np.ndarray) -> Bounds:
     """Return what is known of each hidden cell by itself, and from a shown part or whole."""
-    low, high = table.readers[0].low.copy(), table.readers[0].high.copy()
+    low, high = table.readers[-1].low.copy(), table.readers[-1].high.copy()
     part, whole = table.pairs.part, table.pairs.whole
     above, below = hidden[whole] & ~hidden[part], hidden[part] & ~hidden[whole]
     np.maximum.at(low, whole[above], table.participants[part[above]])

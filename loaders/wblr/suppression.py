@@ -49,13 +49,13 @@ def second_cells(table: Table) -> Marks:
     best = [work_out(table, own, hidden | somebody) for own in table.readers]
     safe = np.zeros(len(hidden), dtype=np.bool_)
     for hops in range(ATTEMPTS):
-        while len(chosen := _by_bounds(table, hidden, best)):
-            hidden[chosen] = True
+        _close(table, hidden, best)
         pinned = audit.pinned(table, hidden, hidden & somebody & ~safe)
         safe |= hidden & ~pinned
         if not len(chosen := _best_shown(table, hidden, _around(table, pinned, hops)[table.sums.cell])):
             break
         hidden[chosen] = True
+    _close(table, hidden, best)
     return np.asarray(hidden & (work_out(table, table.readers[0], hidden).high > 0))
 
 
@@ -66,6 +66,12 @@ def _around(table: Table, cells: Marks, hops: int) -> Marks:
         cells = cells.copy()
         cells[table.sums.cell[touched[table.sums.sum]]] = True
     return cells
+
+
+def _close(table: Table, hidden: Marks, best: list[Bounds]) -> None:
+    """Hide more cells, in place, until bounds pin none of the hidden ones down."""
+    while len(chosen := _by_bounds(table, hidden, best)):
+        hidden[chosen] = True
 
 
 def _by_bounds(table: Table, hidden: Marks, best: list[Bounds]) -> Indexes:

@@ -13,4 +13,4 @@ levers, results = st.columns([1, 2], gap="large")
 with levers:
     scenario_levers.panel(atlas)
 with results:
-    scenario_page.results(atlas)
+    scenario_page.show_all(atlas)

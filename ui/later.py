@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 # Two frames: the browser has then drawn what came before. The trigger runs the fragment again that asked for it.
@@ -24,11 +26,16 @@ def ready(name: str, identity: str, sign: str) -> bool:
         return True
     st.session_state[key] = identity
     st.markdown(f":material/hourglass_top: {sign}")
-    _painted(name, identity)
+    _painted(f"{name}_{identity}", lambda: None)
     return False
 
 
-def _painted(name: str, identity: str) -> None:
+def redraw(fragment: str, identity: str) -> None:
+    """Draw another fragment of the page again once the browser has drawn this one; until then it stays as it was."""
+    _painted(f"{fragment}_{identity}", lambda: st.rerun([fragment]))
+
+
+def _painted(name: str, then: Callable[[], None]) -> None:
     """Ask the browser to come back once it has drawn the page."""
     component = st.components.v2.component("wbl_painted", js=_PAINTED)
-    component(key=f"painted_{name}_{identity}", on_painted_change=lambda: None)
+    component(key=f"painted_{name}", on_painted_change=then)

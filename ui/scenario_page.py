@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from contracts.errors import AtlasError
 from ui import (
     address,
+    later,
     scenario_address,
     scenario_details,
     scenario_run,
@@ -24,11 +26,24 @@ if TYPE_CHECKING:
     from views.scenario_view import ScenarioView
 
 
+_WHOLE = "scenario_whole_page"
+
+
+def show_all(atlas: Atlas) -> None:
+    """Show the four numbers and everything that explains them, in one run of the page."""
+    st.session_state[_WHOLE] = True
+    try:
+        results(atlas)
+        explanation(atlas)
+    finally:
+        st.session_state[_WHOLE] = False
+
+
+# After a lever only this part runs: the four numbers are there while the explanation is still the one before.
 @fragment("scenario_results")
 def results(atlas: Atlas) -> None:
     """Show what the scenario in the address comes to, its four numbers first."""
-    scenario = scenario_address.current()
-    view = scenario_run.run(atlas, scenario)
+    view = scenario_run.run(atlas, scenario_address.current())
     _news(view)
     headline(view)
     scenario_address.remember(view)
@@ -38,11 +53,22 @@ def results(atlas: Atlas) -> None:
     scenario_solve.solve(view)
     scenario_share.offer(atlas)
     scenario_share.doors(view)
+    if not st.session_state[_WHOLE]:
+        later.redraw("scenario_explanation", f"{view.result.record.id}_{view.scenario.title}")
+    address.write()
+
+
+@fragment("scenario_explanation")
+def explanation(atlas: Atlas) -> None:
+    """Show who gets the places, how the money flows, what stops more, what it may do, and what was changed."""
+    try:
+        view = scenario_run.run(atlas, scenario_address.held())
+    except AtlasError:
+        return  # said once, above
     scenario_details.details(view)
     if view.result.whole.sum():
         scenario_details.outcomes(atlas)
     scenario_details.assumptions(view)
-    address.write()
 
 
 def headline(view: ScenarioView) -> None:

@@ -58,6 +58,9 @@ def test_the_funders_job(visit: Visit) -> None:
     expect(places(page)).not_to_have_text(before["New paid placements"])
     after = numbers(page)
     assert list(after) == list(before)
+    # The explanation follows the numbers once they are drawn.
+    expect(page.get_by_role("heading", name=f"Where the placements are: {PRESET}, changed")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"What the placements may do: {PRESET}, changed")).to_be_visible()
     page.get_by_text("Share this and run it again").click()
     link = page.get_by_test_id("stCode").first.inner_text().strip()
     assert link.startswith(f"{funder.app}/scenario?s=1.")

@@ -11,7 +11,7 @@ import polars as pl
 
 from contracts.errors import AtlasError
 from contracts.registries import Source
-from loaders.guards import check_text
+from loaders.guards import UPLOAD, check_size, check_text
 from loaders.loaded import QUARANTINE, FileRead, InputFile, Loaded, Options
 from loaders.wblr import cells, records, roll_up, students
 from loaders.wblr.engines import Engine, Frame, engine
@@ -208,6 +208,8 @@ def _read_through(file: InputFile) -> str:
     """
     if not file.size:
         raise AtlasError(f"{file.name} is empty. Export it again.")
+    if file.path is None:
+        check_size(file, UPLOAD)
     if check_text(file) == "utf-16":
         raise AtlasError(f"{file.name} is written in UTF-16. Save it as UTF-8, as CALPADS takes it.")
     digest = hashlib.sha256()

@@ -276,3 +276,8 @@ def test_a_part_of_the_students_at_a_time_gives_the_same(options: Options, monke
     whole = loaded(options, *lines).facts
     monkeypatch.setattr("loaders.wblr.engines.BYTES_A_PART", 700)
     assert loaded(options, *lines).facts.equals(whole)
+
+
+def test_an_upload_may_not_be_larger_than_uploads_are(options: Options) -> None:
+    with pytest.raises(AtlasError, match="more than the 50 MB allowed here"):
+        load([InputFile.of_bytes("wblr.txt", b"x" * (51 << 20))], options)

@@ -30,6 +30,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     scratch = tmp_path_factory.mktemp("spark")
     os.environ["SPARK_LOCAL_DIRS"] = str(scratch)
     with engine("spark", CLUSTER) as opened:
+        opened._session.conf.set("spark.sql.shuffle.partitions", "2")  # type: ignore[attr-defined] # noqa: SLF001 - small data
         yield opened
     del os.environ["SPARK_LOCAL_DIRS"]
     spec = importlib.util.find_spec("pyspark")

@@ -1,9 +1,13 @@
 """Several app processes at one library: whatever they do at the same moment, every scenario stays."""
 
 import multiprocessing
+import sys
 from collections import Counter
 from dataclasses import replace
 from multiprocessing.synchronize import Barrier
+from types import ModuleType
+
+import pytest
 
 from library.store import Library
 from scenarios import codec
@@ -24,7 +28,9 @@ def save_many(where: str, start: Barrier, person: int) -> None:
     library.close()
 
 
-def test_nothing_is_lost_between_processes(where: str) -> None:
+def test_nothing_is_lost_between_processes(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Streamlit's test runner leaves the app behind as the main module, and a new process would start with running it.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(PEOPLE)
     running = [context.Process(target=save_many, args=(where, start, person)) for person in range(PEOPLE)]

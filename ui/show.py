@@ -25,7 +25,8 @@ PAGE_STYLE = (
     ".legend i{width:26px;height:16px;border-radius:2px;box-sizing:border-box}"
     # White words need a deeper blue than the one that words themselves have in the dark.
     "[data-testid=stMultiSelectTagsContainer] span:has(>span[title]),[data-testid=stBaseButton-primary]:not(:hover),"
-    "[data-testid=stBaseButton-primaryFormSubmit]:not(:hover){background:light-dark(#0b4a86,#2e78be)}</style>"
+    "[data-testid=stBaseButton-primaryFormSubmit]:not(:hover){background:light-dark(#0b4a86,#2e78be)}"
+    "[data-testid^=stBaseButton-primary]:hover{background:light-dark(#083a6b,#24639d)}</style>"
 )
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 MARKUP = re.compile(r"([\\`*_\[\]<~$])")

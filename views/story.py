@@ -22,6 +22,7 @@ from views import (
     map_exhibit,
     overview,
     place_gaps,
+    place_numbers,
     scenario_headline,
     scenario_limits,
     scenario_map,
@@ -36,6 +37,7 @@ from views.exhibit import Exhibit
 from views.gap_ranking import GapChoice
 from views.map_figure import MapChoice
 from views.palette import Palette
+from views.place_numbers import Line
 from views.scenario_view import ScenarioView
 
 MOST_GROUPS, MOST_INSTITUTIONS, MOST_PLACES, MOST_MISSING, MOST_PAYERS = 5, 4, 5, 3, 6
@@ -154,7 +156,7 @@ def _opening(atlas: Atlas, place: Place) -> Step:
         Number(
             f"{line.measure.short_name}, {words.year(line.measure, line.cell.year)}",
             words.number(line.cell.value, line.measure.unit),
-            line.against_county,
+            _beside(line),
             tables.is_illustrative(atlas, line.measure),
         )
         for line in found
@@ -162,6 +164,12 @@ def _opening(atlas: Atlas, place: Place) -> Step:
     title = f"Who gets work-based learning in {place.name}?"
     sources = tuple(dict.fromkeys(atlas.registries.sources[line.cell.source] for line in found if line.cell.source))
     return Step("opening", title, (OPENING,), numbers, sources=sources)
+
+
+def _beside(line: Line) -> str:
+    """Name the county and its number before the difference to it; nothing where there is none."""
+    county = place_numbers.said(line.measure, line.benchmark)
+    return f"LA County {county}: {line.against_county}." if line.against_county else ""
 
 
 def _map(atlas: Atlas, place: Place, asked: Question, choice: MapChoice, colors: Palette) -> Step:

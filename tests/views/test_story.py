@@ -46,6 +46,12 @@ def test_the_opening_shows_the_numbers_of_the_first_screen(committed: Atlas) -> 
     assert step.sources
 
 
+def test_the_opening_of_a_place_names_what_it_stands_beside(committed: Atlas) -> None:
+    step = told(committed, "assembly:52")["opening"](LIGHT)
+    assert step.numbers[0].beside.startswith("LA County 55.7%: 1.9 points above; larger than chance")
+    assert {number.beside for number in told(committed, "county:19")["opening"](LIGHT).numbers} == {""}
+
+
 def test_the_map_says_the_number_of_the_place_and_can_be_changed(committed: Atlas) -> None:
     asked = Question("graduation", "foster", "2024-25")
     step = told(committed, "assembly:52", asked)["map"](LIGHT)

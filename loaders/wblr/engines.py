@@ -26,7 +26,7 @@ Frame: TypeAlias = "nw.LazyFrame[Any]"
 NAMES = ("polars", "spark")
 LOCAL = "local[*]"
 # A part of the students at a time, so that what must be in memory does not grow with the files.
-BYTES_A_PART = 400_000_000
+BYTES_A_PART = 700_000_000
 SAFE = {
     "spark.io.encryption.enabled": "true",
     "spark.ui.enabled": "false",
@@ -58,7 +58,7 @@ class Polars:
     """Polars, streaming: reads each file once for each part of the students."""
 
     def parts(self, files: Sequence[InputFile]) -> int:
-        """Return one part for each 400 MB of records."""
+        """Return one part for each 700 MB of records."""
         return 1 + sum(file.size for file in files) // BYTES_A_PART
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:

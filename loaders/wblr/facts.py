@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from contracts.groups import GENDER, RACE
 from loaders.source_files import as_facts
 from loaders.wblr.cells import ANY, HIDDEN_UP_TO, cells, coverage, measure
 from loaders.wblr.enrollment import Enrollment
@@ -43,9 +44,19 @@ def as_published(
     speaks = coverage(enrollment, good.select("reporting_lea", year))
     if speaks.covered.is_empty():
         return Published(as_facts(pl.DataFrame({"place_id": []})), pl.DataFrame(), speaks.silent)
-    made = hide(cells(counts, enrollment, speaks.covered, layout, groups))
+    made = hide(cells(counts, enrollment, speaks.covered, layout, _shown(groups, enrollment)))
     facts = pl.concat([published_cells(made), _not_collected(speaks.silent, layout)])
     return Published(as_facts(facts), made, speaks.silent)
+
+
+def _shown(groups: Sequence[str], enrollment: Enrollment) -> list[str]:
+    """Return the groups of which cells are made: the listed ones, and with one race or gender all of them.
+
+    The others have no share anywhere, and nothing adds up to them, so they need no protection.
+    """
+    listed = set(enrollment.students["group"])
+    families = [family for family in (RACE, GENDER) if listed.intersection(family)]
+    return [name for name in groups if name in listed or any(name in family for family in families)]
 
 
 def published_cells(made: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from contracts.errors import AtlasError
 STANDARD = Path(__file__).with_name("wblr_layout.toml")
 NEEDED = ("record_type", "reporting_lea", "school", "academic_year", "student", "type")
 MOST_POSITIONS = 200
-MOST_TYPES = 31  # a student's types are the bits of a whole number
+MOST_TYPES = 15  # a student's types are the bits of a small whole number
 TOP_LEVEL = ("separator", "record_type", "deletes", "nonpublic_schools", "fields", "types")
 
 

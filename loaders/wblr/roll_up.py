@@ -35,9 +35,9 @@ def part_of(records: Frame, part: int, parts: int) -> Frame:
 
 def _student_years(records: Frame, bits: list[int]) -> Frame:
     """Return one row a student and year: the first and the last of the schools, and a column a type."""
-    zero = nw.lit(0, nw.Int32)
+    zero = nw.lit(0, nw.Int16)
     marks = [
-        nw.when(nw.col("bit") == bit).then(nw.lit(bit, nw.Int32)).otherwise(zero).alias(f"bit{bit}") for bit in bits
+        nw.when(nw.col("bit") == bit).then(nw.lit(bit, nw.Int16)).otherwise(zero).alias(f"bit{bit}") for bit in bits
     ]
     most = [nw.col(f"bit{bit}").max() for bit in bits]
     schools = (nw.col("place").min(), nw.col("place").max().alias("last"))
@@ -46,7 +46,7 @@ def _student_years(records: Frame, bits: list[int]) -> Frame:
 
 def _by_schools(student_years: Frame, bits: list[int]) -> tuple[Frame, Frame]:
     """Return the student-years at one school with their types, and those at several."""
-    types = nw.sum_horizontal(*(f"bit{bit}" for bit in bits)).alias("types")
+    types = nw.sum_horizontal(*(nw.col(f"bit{bit}").cast(nw.Int32) for bit in bits)).alias("types")
     one = student_years.filter(nw.col("place") == nw.col("last")).select("student", "year", "place", types)
     return one, student_years.filter(nw.col("place") != nw.col("last")).select("student", "year")
 

@@ -34,10 +34,11 @@ LONGEST_HEADER = 10_000
 
 @dataclass(frozen=True)
 class Columns:
-    """What a student file holds: its separator, the position of each column, and the columns that name groups."""
+    """What a student file holds: its separator, the position of each column, and whether values stand in quotes."""
 
     separator: str
     positions: dict[str, int]
+    padded: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ def read_header(file: InputFile) -> Columns:
             raise AtlasError(f"{file.name}: column {number} has a name that is not known. {advice}")
         if names.index(name) != number - 1:
             raise AtlasError(f"{file.name}: column {name!r} stands twice. Remove one of them.")
-    return Columns(separator, {name: number for number, name in enumerate(names, start=1)})
+    positions = {name: number for number, name in enumerate(names, start=1)}
+    return Columns(separator, positions, padded='"' in start or " " in start)
 
 
 def groups(columns: Columns | None) -> pl.DataFrame:
@@ -96,7 +98,7 @@ def profiles(file: InputFile, columns: Columns, years: Sequence[str], engine: En
     a row holds a code that is not known.
     """
     lines = engine.lines(file, columns.separator, columns.positions).filter(nw.col("line") > 1)
-    clean = lines.with_columns(nw.col(*columns.positions).str.strip_chars('" '))
+    clean = lines.with_columns(nw.col(*columns.positions).str.strip_chars('" ')) if columns.padded else lines
     filled = clean.filter(~nw.all_horizontal(*(nw.col(name).is_null() for name in KEY), ignore_nulls=True))
     _refuse(file, columns, filled, engine)
     described = filled.select(_student_year(years)[0], _student_year(years)[1], _profile(columns))
@@ -137,7 +139,8 @@ def _number(name: str, values: tuple[str, ...]) -> nw.Expr:
     number = nw.lit(0, nw.Int32)
     for index, value in enumerate(values):
         words = [value, *(code for code, meaning in CODES.items() if meaning == value)]
-        number = nw.when(nw.col(name).is_in(words)).then(nw.lit(index, nw.Int32)).otherwise(number)
+        is_it = nw.any_horizontal(*(nw.col(name) == word for word in words), ignore_nulls=True)
+        number = nw.when(is_it).then(nw.lit(index, nw.Int32)).otherwise(number)
     return number
 
 

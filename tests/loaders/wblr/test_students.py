@@ -54,6 +54,12 @@ def test_two_descriptions_of_one_student_are_none(enrollment: Path, tmp_path: Pa
     assert found == {"all": 30, "asian": 18, "race_not_reported": 12, "female": 18, "gender_missing": 12}
 
 
+def test_values_in_quotes_are_read(enrollment: Path, tmp_path: Path) -> None:
+    rows = [f"{HEADER}\n", *described(30, "asian,F,N").splitlines(keepends=True)]
+    text = "".join('"' + row.strip().replace(",", '", "') + '"\n' for row in rows)
+    assert counted(loaded(enrollment, tmp_path, text)) == {"all": 30, "asian": 30, "female": 30}
+
+
 WRONG = [
     ("", "is empty"),
     ("ssid,race\n", "no column 'academic_year_id'"),

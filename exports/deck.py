@@ -70,9 +70,8 @@ def _with_short_title(view: ScenarioView) -> ScenarioView:
 
 def scenario_steps(view: ScenarioView) -> list[Step]:
     """Return the steps of a scenario; where nobody is placed only what says so and the ask."""
-    told = story.scenario_story(lambda: view, _with_outcomes)
-    shown = told if view.result.total > 0 else {name: told[name] for name in ("scenario", "ask")}
-    return [_stating(make(LIGHT)) for make in shown.values()]
+    told = story.scenario_story(lambda: view, _with_outcomes, placing=view.result.total > 0)
+    return [_stating(make(LIGHT)) for make in told.values()]
 
 
 def _stating(step: Step) -> Step:

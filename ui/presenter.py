@@ -98,7 +98,8 @@ def _steps(atlas: Atlas, kind: str, place: Place) -> Story:
 def _scenario_story(atlas: Atlas, scenario: Scenario) -> Story:
     times = address.text("amount", AS_WRITTEN)
     asked = story.with_money(scenario, float(times if times in AMOUNTS else AS_WRITTEN))
-    return story.scenario_story(lambda: scenario_run.run(atlas, asked), scenario_run.with_outcomes)
+    placing = any(amount > 0 for money in asked.streams for amount in money.dollars)
+    return story.scenario_story(lambda: scenario_run.run(atlas, asked), scenario_run.with_outcomes, placing=placing)
 
 
 def _place(atlas: Atlas, kind: str) -> Place:
@@ -157,7 +158,7 @@ def _ask_the_amount() -> None:
 
 def _show(step: Step) -> None:
     """Show one step: the finding, the lines, the numbers, the figure and its source."""
-    st.title(step.title)
+    st.title(show.plain(step.title))
     if step.illustrative:
         show.illustrative()
     if step.numbers:
@@ -169,7 +170,7 @@ def _show(step: Step) -> None:
     sources = step.exhibit.sources if step.exhibit else step.sources
     if sources:
         named = list(dict.fromkeys(source.short_citation for source in sources))
-        st.markdown(f"Source: {words.listing(named, limit=MOST_SOURCES)}.")
+        st.markdown(show.plain(f"Source: {words.listing(named, limit=MOST_SOURCES)}."))
 
 
 def _numbers(numbers: tuple[Number, ...]) -> str:
@@ -184,9 +185,9 @@ def _numbers(numbers: tuple[Number, ...]) -> str:
 
 def _lines(step: Step) -> None:
     if len(step.text) > 1:
-        st.markdown("\n".join(f"- {line}" for line in step.text))
+        st.markdown("\n".join(f"- {show.plain(line)}" for line in step.text))
     elif step.text:
-        st.markdown(step.text[0])
+        st.markdown(show.plain(step.text[0]))
 
 
 def _beside(step: Step, exhibit: Exhibit) -> None:

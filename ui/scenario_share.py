@@ -43,6 +43,8 @@ def doors(view: ScenarioView) -> None:
             st.switch_page("pages/compare_scenarios.py", query_params={"scenarios": f"{link},{other}"})
         if st.button("Every assumption and study behind it", icon=":material/fact_check:"):
             st.switch_page("pages/assumptions.py", query_params={scenario_address.LINK: link})
+        if st.button("Present this scenario", icon=":material/slideshow:"):
+            st.switch_page("pages/present.py", query_params={"story": "scenario", scenario_address.LINK: link})
 
 
 def _files(view: ScenarioView) -> None:

@@ -55,7 +55,7 @@ ASKS = (
     "A wage subsidy that braids state, federal, employer and philanthropic dollars.",
     "Shared data and metrics, tied to the Cradle-to-Career system.",
 )
-PROBLEM = "Six challenges stand between school and work, say two California policy briefs"
+PROBLEM = "Six challenges that the atlas was built to answer"
 OPENING = "Who gets internships, apprenticeships and student enterprise, and who gets paid, depends on the school."
 
 
@@ -115,24 +115,36 @@ def place_story(atlas: Atlas, place: Place, choice: MapChoice, question: Questio
     }
     if asked:
         makers["map"] = lambda colors: _map(atlas, place, asked, choice, colors)
+    if asked and _has_groups(atlas, place, asked):
         makers["gaps"] = lambda colors: _gaps(atlas, place, asked, colors)
     if asked and asked.year in years(atlas, asked.measure, "district"):
         makers["where"] = lambda colors: _where(atlas, place, asked, colors)
     return makers | {"unknown": lambda _: _unknown(atlas), "ask": lambda _: _ask()}
 
 
-def scenario_story(view: Callable[[], ScenarioView], with_outcomes: Callable[[ScenarioView], ScenarioView]) -> Story:
+def scenario_story(
+    view: Callable[[], ScenarioView], with_outcomes: Callable[[ScenarioView], ScenarioView], *, placing: bool = True
+) -> Story:
     """Return the story of a scenario: what it buys, where, for whom, whose money, what stops it, how sure.
 
     `view` runs the model, and is called when a step needs its result; `with_outcomes` adds the outcomes, which take a
-    moment and are needed by one step only.
+    moment and are needed by one step only. A scenario that places nobody, `placing` false, has nothing more to show
+    than that.
     """
     makers: dict[str, Maker] = {"scenario": lambda _: _headline(view())}
+    if not placing:
+        return makers | {"ask": lambda _: _ask()}
     makers |= {name: partial(_result, name, make, view) for name, make in RESULTS.items()}
     makers["money"] = lambda colors: _money(view(), colors)
     makers["limits"] = lambda colors: _limits(view(), colors)
     makers["sure"] = partial(_result, "sure", scenario_outcomes.columns, lambda: with_outcomes(view()))
     return makers | {"ask": lambda _: _ask()}
+
+
+def _has_groups(atlas: Atlas, place: Place, asked: Question) -> bool:
+    """Whether any group of students has a number here; without one there are no gaps to draw."""
+    rows = group_gaps(atlas, place, asked.measure, asked.year)
+    return rows.filter(pl.col("group") != "all")["gap"].is_not_null().any()
 
 
 def with_scenario(story: Story, scenario: Story) -> Story:
@@ -261,4 +273,4 @@ def _found(name: str, exhibit: Exhibit) -> Step:
 
 
 def _ask() -> Step:
-    return Step("ask", "Four things would change this", ASKS)
+    return Step("ask", "Four answers to weigh", ASKS)

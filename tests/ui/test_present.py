@@ -1,8 +1,11 @@
 """The presenter mode as its buttons and its address work."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from scenarios import codec
 from tests.ui import test_pages
 from tests.ui.test_pages import box, opened, sentences
 
@@ -38,7 +41,7 @@ def test_the_clickers_keys_move_too() -> None:
 
 @pytest.mark.parametrize(
     ("step", "shown"),
-    [("2", "Six challenges"), ("99", "Four things"), ("0", "Who gets"), ("two", "Who gets"), ("9" * 50, "Who gets")],
+    [("2", "Six challenges"), ("99", "Four answers"), ("0", "Who gets"), ("two", "Who gets"), ("9" * 50, "Who gets")],
 )
 def test_a_link_names_a_step(step: str, shown: str) -> None:
     app = opened("present", step=step)
@@ -90,3 +93,16 @@ def test_a_bad_link_is_a_sentence_and_the_story_goes_on(address: dict[str, str],
     assert not app.exception
     assert said in sentences(app)
     assert title(app)
+
+
+def test_a_name_is_shown_and_never_obeyed() -> None:
+    """A link may carry any title: no picture of another host, no bold, no formula."""
+    named = replace(codec.preset("ab_2273"), title="![x](https://example.org/p.png) **bold** $a^2$ $b$")
+    app = opened("present", story="scenario", s=codec.to_link(named))
+    assert title(app).startswith("\\!\\[x\\]")
+    assert "**" not in title(app).replace("\\*\\*", "")
+
+
+def test_today_has_no_result_to_present() -> None:
+    app = opened("present", story="scenario", s="today", step="2")
+    assert title(app) == "Four answers to weigh"

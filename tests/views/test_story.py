@@ -26,8 +26,8 @@ def told(atlas: Atlas, code: str, question: Question | None = None) -> story.Sto
         ("county:19", PLACE_STEPS),
         ("assembly:52", PLACE_STEPS),
         ("district:1964345", PLACE_STEPS),
-        # What colleges count, districts do not.
-        ("college:117788", ["opening", "problem", "map", "gaps", "unknown", "ask"]),
+        # What colleges count, districts do not; and it is not published by group.
+        ("college:117788", ["opening", "problem", "map", "unknown", "ask"]),
     ],
 )
 def test_steps(committed: Atlas, code: str, expected: list[str]) -> None:
@@ -107,3 +107,8 @@ def test_more_money_multiplies_every_stream(times: float, title: str) -> None:
     asked = story.with_money(written, times)
     assert asked.title == title
     assert [sum(money.dollars) for money in asked.streams] == [times * sum(money.dollars) for money in written.streams]
+
+
+def test_a_scenario_that_places_nobody_says_so_once() -> None:
+    told_once = story.scenario_story(lambda: pytest.fail("nothing to run"), lambda view: view, placing=False)
+    assert list(told_once) == ["scenario", "ask"]

@@ -2,7 +2,7 @@
 
 import re
 
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 BREAKS = re.compile(r"[\r\n\t\v\f\u2028\u2029]+")
 FORMULA = ("=", "+", "-", "@")
 LONGEST_CELL = 32_000  # Excel's limit is 32,767 characters
@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 
 
 def clean(text: object) -> str:
-    """Return text without the characters that no XML file may hold (control characters, half surrogate pairs)."""
+    """Return text without what no XML file may hold and without marks of direction, which turn numbers around."""
     return ILLEGAL.sub("", str(text))
 
 

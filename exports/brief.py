@@ -16,18 +16,16 @@ from atlas import boundaries
 from atlas.data import Atlas
 from atlas.facts import Question
 from atlas.places import Place
-from contracts.errors import AtlasError
 from exports import charts, lettering, maps
 from exports.drawing import color
 from exports.record import APP, Record, live_view, source_lines
-from scenarios import codec
-from scenarios.outlook import outlook
+from exports.scenario import scenario_link, with_outcomes, with_short_title
 from views import brief as views_brief
 from views import scenario_brief, words
 from views.brief import Brief, Number, Section, Shown
 from views.exhibit import LegendItem
 from views.map_figure import LAYERS
-from views.scenario_view import ScenarioView, with_forecasts
+from views.scenario_view import ScenarioView
 
 FOLDER = Path(__file__).parent
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # points; the largest with which everything fits
@@ -51,7 +49,7 @@ def of_place(
     """
     kind = views_brief.map_kind(place)
     drawn = boundaries.feature_ids(maps.STATIC, LAYERS[kind]) if kind in LAYERS else ()
-    more = (scenario_brief.in_place(view, place),) if view else ()
+    more = (scenario_brief.in_place(with_short_title(view), place),) if view else ()
     made = views_brief.place_brief(atlas, place, drawn, question, more)
     choices = {"place": place.place_id}
     if question:
@@ -63,25 +61,9 @@ def of_place(
 
 def of_scenario(view: ScenarioView, app: str = APP) -> bytes:
     """Return the brief of a scenario as PDF; its link and code open the scenario itself."""
-    made = scenario_brief.scenario_brief(with_outcomes(view))
+    made = scenario_brief.scenario_brief(with_short_title(with_outcomes(view)))
     link = scenario_link(view, app)
     return printed(made, Record(view.atlas.label, link, made.sources, made.illustrative, view.result.record))
-
-
-def with_outcomes(view: ScenarioView) -> ScenarioView:
-    """Return the view with its outcomes; a page shows a scenario before they are computed."""
-    result = view.result
-    if result.forecasts or result.total <= 0:
-        return view
-    return with_forecasts(view, outlook(result.scenario, result.assembly, result.solution, result.inputs))
-
-
-def scenario_link(view: ScenarioView, app: str) -> str:
-    """Return the address that opens a scenario; one too long for any link opens the page without it."""
-    try:
-        return live_view(app, "scenario", {"s": codec.to_link(view.scenario)})
-    except AtlasError:
-        return live_view(app, "scenario", {})
 
 
 def printed(made: Brief, foot: Record) -> bytes:

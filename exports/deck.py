@@ -15,23 +15,21 @@ from atlas.data import Atlas
 from atlas.places import COUNTY, Place, get
 from contracts.registries import Source
 from exports import deck_charts, deck_map, deck_table, office_text
-from exports.brief import scenario_link
 from exports.deck_slide import Slide
 from exports.deck_theme import BODY_HEIGHT, BODY_TOP, INSIDE, MARGIN, SIZES, presentation
 from exports.maps import STATIC
 from exports.record import Record, live_view, source_lines
-from scenarios.outlook import outlook
+from exports.scenario import LONGEST_NAME, scenario_link, with_outcomes, with_short_title
 from views import brief, story, words
 from views.map_figure import LAYERS, MapChoice
 from views.palette import LIGHT
-from views.scenario_view import ScenarioView, with_forecasts
+from views.scenario_view import ScenarioView
 from views.story import Step
 
 BODY = (MARGIN, BODY_TOP, INSIDE, BODY_HEIGHT)
 MAP_WIDTH = Inches(6.2)
 UNKNOWN = "unknown"  # the step that says what no file holds: its exhibit lists every file there is
 MOST_SOURCES = 10
-LONGEST_NAME = 120  # letters; the whole name is in the notes of the last slide
 CUT = "A line that runs out of the chart goes on; its end is in the live table."
 LINE = 110  # characters that stand on one line across the slide
 BEFORE_A_SCENARIO = ("opening", "problem", "map", "gaps")
@@ -40,7 +38,7 @@ MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Office files hold no zone; a fi
 
 def place_deck(atlas: Atlas, place: Place, app: str) -> bytes:
     """Return the story of a place as a PowerPoint file; `app` is the address of the running app."""
-    foot = Record(atlas.label, live_view(app, "place", {"place": place.place_id}), ())
+    foot = Record(atlas.label, live_view(app, "place", {"place": place.place_id, "data": atlas.version}), ())
     short = replace(place, name=office_text.shorten(place.name, LONGEST_NAME))
     return _deck(place.name, _steps(atlas, short), _selected(place), foot)
 
@@ -49,7 +47,7 @@ def scenario_deck(view: ScenarioView, app: str) -> bytes:
     """Return the story of a scenario: what is, what it would do, for whom, how sure, what to ask for."""
     place = get(view.atlas, view.scenario.places[0] if len(view.scenario.places) == 1 else COUNTY)
     before = [step for step in _steps(view.atlas, place) if step.id in BEFORE_A_SCENARIO]
-    after = scenario_steps(_with_short_title(view))
+    after = scenario_steps(with_short_title(view))
     foot = Record(view.atlas.label, scenario_link(view, app), (), run=view.result.record)
     return _deck(view.scenario.title, [*before, *after], _selected(place), foot)
 
@@ -62,15 +60,9 @@ def _steps(atlas: Atlas, place: Place) -> list[Step]:
     return [make(LIGHT) for make in story.place_story(atlas, place, choice).values()]
 
 
-def _with_short_title(view: ScenarioView) -> ScenarioView:
-    """Return the view with a title that leaves room on a slide for what is said of it."""
-    scenario = replace(view.scenario, title=office_text.shorten(view.scenario.title, LONGEST_NAME))
-    return replace(view, scenario=scenario, result=replace(view.result, scenario=scenario))
-
-
 def scenario_steps(view: ScenarioView) -> list[Step]:
     """Return the steps of a scenario; where nobody is placed only what says so and the ask."""
-    told = story.scenario_story(lambda: view, _with_outcomes, placing=view.result.total > 0)
+    told = story.scenario_story(lambda: view, with_outcomes, placing=view.result.total > 0)
     return [_stating(make(LIGHT)) for make in told.values()]
 
 
@@ -215,11 +207,3 @@ def _closing(deck: Any, title: str, foot: Record) -> None:  # noqa: ANN401 - the
     addresses = [f"{citation} {address}".strip() for citation, address in source_lines(foot.sources)]
     slide.number()
     slide.notes(title, *(f"{label}: {value}" for label, value in foot.lines), "Sources:", *addresses)
-
-
-def _with_outcomes(view: ScenarioView) -> ScenarioView:
-    """Return the view with its outcomes, computed here where nobody has asked for them yet."""
-    if view.result.forecasts or view.result.total <= 0:
-        return view
-    result = view.result
-    return with_forecasts(view, outlook(view.scenario, result.assembly, result.solution, view.inputs))

@@ -10,6 +10,7 @@ from atlas.data import Atlas
 from contracts.errors import AtlasError
 from exports import brief, card, deck, workbook
 from exports.record import GoneError
+from exports.scenario import with_outcomes
 from views.scenario_view import view_of as view_of_result
 from views.scenario_view import with_forecasts
 
@@ -95,5 +96,5 @@ def view_of(where: Where, result: Result, baseline: Result) -> ScenarioView:
     if known is None:
         while len(_OUTCOMES) >= MOST_OUTCOMES:
             _OUTCOMES.pop(next(iter(_OUTCOMES)))
-        known = _OUTCOMES[result.record.id] = brief.with_outcomes(view).result.forecasts
+        known = _OUTCOMES[result.record.id] = with_outcomes(view).result.forecasts
     return with_forecasts(view, known)

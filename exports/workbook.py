@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from exports.brief import scenario_link
 from exports.record import Record
+from exports.scenario import scenario_link
 from exports.workbook_book import FIRST_ROW, LINE_HEIGHT, Book, Sheet
 from exports.workbook_cost import cost_sheet
 from exports.workbook_inputs import inputs_of, inputs_sheet

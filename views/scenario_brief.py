@@ -26,7 +26,6 @@ OUTCOMES = (
     "Access is arithmetic under constraints; what it does for students is uncertain. Four readings of the evidence "
     "stand side by side and are never blended."
 )
-
 NOT_MODELLED = (
     "The funding model shares out placements by school district and college, so it says nothing of this place."
 )
@@ -61,10 +60,7 @@ def in_place(view: ScenarioView, place: Place) -> Section:
     try:
         found = here(view.result, place.place_id)
     except AtlasError:
-        said = (
-            "The funding model shares out placements by school district and college, so it says nothing of this place."
-        )
-        return Section(heading, (said,))
+        return Section(heading, (NOT_MODELLED,))
     if found.places < SMALL:
         inside = "" if view.result.total >= SMALL else f" {scenario_headline.sentence(view)}"
         return Section(heading, (f"It adds no placement here.{inside}",))

@@ -109,6 +109,12 @@ def test_a_slide_a_step_then_the_record_on_a_wide_page(county: bytes, atlas: dat
     assert titles[-1] == "Where these numbers come from"
 
 
+def test_the_live_view_of_a_place_opens_the_data_of_the_slides(county: bytes, atlas: data.Atlas) -> None:
+    (link,) = (shape for shape in opened(county).slides[-1].shapes if shape.name == "Live view")
+    address = link.text_frame.paragraphs[0].runs[0].hyperlink.address
+    assert address == f"{APP}/place?place=county:19&data={atlas.version}"
+
+
 def test_the_gap_chart_holds_the_exhibits_numbers(county: bytes, atlas: data.Atlas) -> None:
     exhibit = steps(atlas)["gaps"].exhibit
     assert exhibit is not None

@@ -1,5 +1,7 @@
 """The brief of a scenario, and of what it does in a place."""
 
+from dataclasses import replace
+
 import pytest
 from pypdf import PdfReader
 
@@ -59,10 +61,16 @@ def test_its_link_opens_the_very_scenario(made: PdfReader, funder: ScenarioView)
 
 
 def test_outcomes_are_computed_where_the_page_has_not_yet(funder: ScenarioView) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - one test cuts a result
-
     without = replace(funder, result=replace(funder.result, forecasts={}))
     assert "Sceptical" in pdf.text(pdf.opened(brief.of_scenario(without, APP)))
+
+
+def test_a_long_title_is_shortened_and_leaves_two_pages(funder: ScenarioView) -> None:
+    scenario = replace(funder.scenario, title="A long name " * 300)
+    view = replace(funder, scenario=scenario, result=replace(funder.result, scenario=scenario))
+    reader = pdf.opened(brief.of_scenario(view, APP))
+    assert len(reader.pages) <= 2
+    assert "A long name A long…: what it would buy" in pdf.text(reader)
 
 
 def test_no_money_is_a_correct_document(nothing: ScenarioView) -> None:

@@ -26,28 +26,26 @@ def brief(arguments: argparse.Namespace) -> int:
     """Write the brief of a place, of a scenario, or of what a scenario does in a place."""
     from exports import brief as printer  # noqa: PLC0415 - libraries that draw load when something is drawn
 
+    _check_subject(arguments, "--place CODE, --scenario NAME, or both")
+    _check_measure(arguments)
     path, app, atlas = _asked(arguments, ".pdf")
     view = _view(arguments, atlas)
-    if arguments.place:
-        place = places.get(atlas, arguments.place)
-        content = printer.of_place(atlas, place, app, _question(arguments, atlas, place), view)
-    elif view:
-        content = printer.of_scenario(view, app)
-    else:
-        raise AtlasError("say what the brief is about: --place CODE, --scenario NAME, or both.")
-    return _written(path, content)
+    if view and not arguments.place:
+        return _written(path, printer.of_scenario(view, app))
+    place = places.get(atlas, arguments.place)
+    return _written(path, printer.of_place(atlas, place, app, _question(arguments, atlas, place), view))
 
 
 def deck(arguments: argparse.Namespace) -> int:
     """Write the slides of a place or of a scenario."""
     from exports.deck import place_deck, scenario_deck  # noqa: PLC0415 - the same
 
+    _check_subject(arguments, "--place CODE or --scenario NAME")
+    if arguments.place and arguments.scenario:
+        raise AtlasError("slides are about a place or a scenario; leave out --place or --scenario.")
     path, app, atlas = _asked(arguments, ".pptx")
     view = _view(arguments, atlas)
-    if view:
-        content = scenario_deck(view, app)
-    else:
-        content = place_deck(atlas, places.get(atlas, arguments.place or places.COUNTY), app)
+    content = scenario_deck(view, app) if view else place_deck(atlas, places.get(atlas, arguments.place), app)
     return _written(path, content)
 
 
@@ -55,10 +53,13 @@ def workbook(arguments: argparse.Namespace) -> int:
     """Write the workbook of a scenario."""
     from exports import workbook as sheets  # noqa: PLC0415 - the same
 
+    belongs = "a workbook belongs to a scenario"
+    if arguments.place:
+        raise AtlasError(f"{belongs}, not to a place: leave out --place and give --scenario NAME.")
     path, app, atlas = _asked(arguments, ".xlsx")
     view = _view(arguments, atlas)
     if view is None:
-        raise AtlasError("a workbook belongs to a scenario: --scenario NAME. `python -m scenarios list` names them.")
+        raise AtlasError(f"{belongs}: --scenario NAME. `python -m scenarios list` names them.")
     return _written(path, sheets.workbook(view, app))
 
 
@@ -80,6 +81,19 @@ def briefs(arguments: argparse.Namespace) -> int:
         files.write(folder / f"brief_{code.replace(':', '_')}.pdf", content)
     print(f"{folder}: {len(chosen)} briefs")
     return 0
+
+
+def _check_subject(arguments: argparse.Namespace, choices: str) -> None:
+    if not arguments.place and not arguments.scenario:
+        raise AtlasError(f"say what the {arguments.command} is about: {choices}.")
+
+
+def _check_measure(arguments: argparse.Namespace) -> None:
+    """Refuse a year without a measure, and both where no place shows them."""
+    if arguments.year and not arguments.measure:
+        raise AtlasError(f"--year {arguments.year}: a year belongs to a measure; add --measure ID, or leave it out.")
+    if arguments.measure and not arguments.place:
+        raise AtlasError(f"--measure {arguments.measure}: a place shows it; add --place CODE, or leave it out.")
 
 
 def _asked(arguments: argparse.Namespace, ending: str) -> tuple[Path, str, Atlas]:
@@ -140,8 +154,9 @@ def parser() -> argparse.ArgumentParser:
             part.add_argument("--out", required=True, metavar="DIR", help="the folder to write to")
             continue
         part.add_argument("--out", required=True, metavar="FILE", help="the file to write")
-        if name != "workbook":
-            part.add_argument("--place", metavar="CODE", help="a place, such as assembly:52")
+        # The workbook has the option only to refuse it in a sentence.
+        said = argparse.SUPPRESS if name == "workbook" else "a place, such as assembly:52"
+        part.add_argument("--place", metavar="CODE", help=said)
         if name == "brief":
             part.add_argument("--measure", metavar="ID", help="what map and gaps show (default: the first known)")
             part.add_argument("--year", metavar="YEAR", help="with --measure (default: its newest year)")

@@ -143,8 +143,8 @@ def _said(name: str, value: Any, atlas: Atlas) -> str:  # noqa: ANN401 - a lever
         return EMPTY.get(name, NONE)
     if isinstance(value, bool):
         return _switch(on=value)
-    if name in {*CHOICES, "baseline"}:
-        return CHOICES[name].get(value, str(value)) if name in CHOICES else _preset(value)
+    if isinstance(value, str):
+        return _preset(value) if name == "baseline" else CHOICES.get(name, {}).get(value, value)
     if name == "incentive_share":
         return percent(value)
     if isinstance(value, tuple):

@@ -35,6 +35,7 @@ def test_the_defaults_are_words(committed: Atlas) -> None:
     [
         ({"hours": 320.0}, "Paid hours of one placement", "320 hours"),
         ({"hourly_wage": 20.0}, "Hourly wage in dollars", "$20.00"),
+        ({"formula": "students * sed_share"}, "Your own formula", "students * sed_share"),
         ({"incentive_share": 0.25}, "Part of the wage given back to employers, in percent", "25%"),
         ({"places": ("senate:26", "district:1964733")}, "Only these places", "SD 26 and Los Angeles Unified"),
         (

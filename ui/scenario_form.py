@@ -172,7 +172,8 @@ class _Reader:
         fields = {name: self.touched[key(name)] for name in PLAIN if key(name) in self.touched}
         fields |= {name: tuple(self.touched[key(name)]) for name in LISTS if key(name) in self.touched}
         if key("incentive_share") in self.touched:
-            fields["incentive_share"] = share(self.touched[key("incentive_share")])
+            given = self._share("incentive_share", self.touched[key("incentive_share")])
+            fields |= {} if given is None else {"incentive_share": given}
         self._check_prose(fields)
         compound: dict[str, Callable[[], Any]] = {
             "streams": self._streams,
@@ -226,31 +227,52 @@ class _Reader:
         found: dict[str, Any] = {}
         for rule in CHANGEABLE:
             name = key("rule", money.stream, rule)
-            if name in self.boxes and name in before and self.boxes[name] != before[name]:
-                found[rule] = share(self.boxes[name]) if rule in PERCENT_RULES else self.boxes[name]
+            if name not in self.boxes or name not in before or self.boxes[name] == before[name]:
+                continue
+            value = self.boxes[name]
+            if rule not in PERCENT_RULES:
+                found[rule] = value
+            elif (given := self._share(f"streams.{money.stream}.{rule}", value)) is not None:
+                found[rule] = given
         shares = self._wage_share(money, before)
         return found | ({"wage_share": shares} if shares else {})
 
     def _wage_share(self, money: Money, before: Mapping[str, Any]) -> dict[str, float] | None:
         """Return the shares of the wage by host, from one box for all of them or from a box each; None if untouched."""
         one = key("employer", money.stream)
-        part = self.boxes.get(one)
+        part = self.boxes.get(one, before[one])
         if part is not None and part != before[one]:
             return dict.fromkeys(HOSTS, share(100 - part))
         names = {host: key("host", money.stream, host) for host in HOSTS}
-        if all(self.boxes.get(name, before[name]) == before[name] for name in names.values()):
+        given = {host: self.boxes.get(name, before[name]) for host, name in names.items()}
+        if all(given[host] == before[name] for host, name in names.items()):
+            # An empty box for all of them says only that hosts differ; here they do not.
+            if part != before[one]:
+                self._share(f"streams.{money.stream}.employer", part)
             return None
-        return {host: share(self.boxes.get(name, before[name])) for host, name in names.items()}
+        if None in given.values():
+            self._share(f"streams.{money.stream}.wage_share", None)
+            return None
+        return {host: share(part) for host, part in given.items()}
+
+    def _share(self, where: str, percent: float | None) -> float | None:
+        """Return the share of a percent; None, with a note, where its box was emptied."""
+        if percent is None:
+            self.note(AtlasError(f"{where}: give a number."))
+            return None
+        return share(percent)
 
     def _floors(self) -> tuple[Floor, ...]:
         known = {floor_name(floor): floor for floor in self.current.floors}
         return tuple(floor for name in self._chosen("floors", known) if (floor := self._floor(name, known.get(name))))
 
     def _floor(self, name: str, floor: Floor | None) -> Floor | None:
-        value = self.touched.get(key("floor", name))
+        box = key("floor", name)
+        if floor is not None and box not in self.touched:
+            return floor
+        value = self.touched.get(box)
         if value is None:
-            if floor is None:
-                self._missing("floors", name)
+            self._missing("floors", name)
             return floor
         place, _, group = name.partition("|")
         try:

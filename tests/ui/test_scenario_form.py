@@ -148,6 +148,29 @@ def test_what_is_wrong_is_told_by_the_levers_name(changed: dict[str, Any], said:
     assert all(sentence.endswith(".") for sentence in reading.mistakes)
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"incentive_share": None}, "Part of the wage given back to employers, in percent: give a number."),
+        ({"employer_state_grant": None}, "New state grant: employers pay, percent of the wage: give a number."),
+        ({"host_state_grant_campus": None}, "New state grant: most of the wage it pays, by host: give a number."),
+        ({"rule_state_grant_admin_cap": None}, "New state grant: most for administration, percent: give a number."),
+        ({"floors": ["senate:26"], "floor_senate:26": None}, "Least access in a place, senate:26: give a number"),
+    ],
+)
+def test_an_emptied_percent_is_told_and_not_a_crash(changed: dict[str, Any], said: str) -> None:
+    reading = boxes("ab_2273", **changed)
+    assert reading.scenario is None
+    assert [sentence for sentence in reading.mistakes if sentence.startswith(said)] == list(reading.mistakes)
+    assert len(reading.mistakes) == 1
+
+
+def test_the_emptied_percent_of_a_floor_that_is_there_is_told() -> None:
+    held = replace(TODAY, floors=(Floor("senate:26", 0.01),))
+    reading = read(written(held) | {key("floor", "senate:26"): None}, held)
+    assert reading.mistakes == ("Least access in a place, senate:26: give a number, or take it off the list.",)
+
+
 def test_a_wrong_lever_gives_one_sentence_and_the_right_ones_none() -> None:
     reading = boxes("ab_2273", hours=5000.0, years=3, hubs=1)
     assert len(reading.mistakes) == 1

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contracts.errors import AtlasError
-from scenarios.assemble import Assembly, assemble, counted_in
+from scenarios.assemble import Assembly, assemble, counted_in, places_wanted
 from scenarios.goals import RATE_STEP, Goal, GroupGap, access_floors, group_gap, rate, rounded_up, with_floors
 from scenarios.inputs import Inputs
 from scenarios.problem import Problem, Target
@@ -33,7 +33,7 @@ NEARLY = 0.999  # floors out of reach are lowered by a hair, which leaves a hair
 CLOSE = 1e-6  # a share of students
 NEAR = 1e-5  # a gap this much smaller than asked is no money worth another run
 MOST_ROUNDS = 12
-REASONS = ("demand", "coordinators", "employer places", "money")
+REASONS = ("demand", "coordinators", "employer places", "money", "scope")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Missed:
     """A floor that no money reaches: the rate that was wanted, the most that can be had, and what stops it.
 
     `because` is one of REASONS: everybody who would like a place has one, coordinators, employer places within reach,
-    or that the chosen streams may not pay for more students there.
+    that the chosen streams may not pay for more students there, or that the scenario serves none of these students.
     """
 
     place: str
@@ -217,10 +217,19 @@ def _nearest(wanted: Scenario, streams: Sequence[str], inputs: Inputs) -> tuple[
             continue
         counted = counted_in(floor.place, floor.group, inputs)
         reachable = _down((target.least - short + counted.current) / counted.students)
-        because = _because(target, problem, nearest)
+        because = "scope" if _excluded(target, wanted, inputs) else _because(target, problem, nearest)
         missed.append(Missed(floor.place, floor.group, floor.access, max(0.0, reachable), because))
         lowered.append(replace(floor, access=max(0.0, reachable)))
     return tuple(missed), tuple(lowered)
+
+
+def _excluded(target: Target, scenario: Scenario, inputs: Inputs) -> bool:
+    """Whether those whom a target counts would like places, and the scenario serves none of them."""
+    everyone = replace(scenario, scope="all", places=(), cells=())
+    wanted, open_to_all = (
+        float((target.weight[:, :, None] * places_wanted(one, inputs)).sum()) for one in (scenario, everyone)
+    )
+    return wanted == 0 < open_to_all
 
 
 def _because(target: Target, problem: Problem, solution: Solution) -> str:

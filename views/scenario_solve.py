@@ -42,6 +42,7 @@ BECAUSE: Mapping[str, str] = {
     "coordinators": "coordinators can look after no more",
     "employer places": "employers within reach have no more places",
     "money": "the streams chosen may not pay for more students there",
+    "scope": "the scenario does not serve these students; widen high schools or colleges, places or student groups",
 }
 FLOOR_NOTE = (
     "The answer holds the target as a floor, in the average year: money serves it first, and the rule of the scenario "

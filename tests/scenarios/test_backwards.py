@@ -175,9 +175,15 @@ def test_money_that_may_not_pay_reaches_nothing_and_says_so() -> None:
 def test_a_gap_out_of_reach_is_closed_as_far_as_it_goes() -> None:
     # High schools only: no college student can be placed, so Pell recipients stay where they are.
     plan = solve_backwards(replace(NOTHING, scope="k12"), Goal(group="pell", gap=0.0), INPUTS)
-    assert [(floor.group, floor.because) for floor in plan.missed] == [("pell", "demand")]
+    assert [(floor.group, floor.because) for floor in plan.missed] == [("pell", "scope")]
     assert plan.after is not None
     assert plan.after.gap == pytest.approx(100 / 7000 - 28 / 2200)
+
+
+def test_students_whom_the_scenario_excludes_are_no_lack_of_demand() -> None:
+    # Foster youth only: places for them cannot bring Pell recipients any nearer, however many would like one.
+    plan = solve_backwards(replace(NOTHING, cells=("foster",)), Goal(group="pell", gap=0.0), INPUTS)
+    assert [(floor.group, floor.because) for floor in plan.missed] == [("pell", "scope")]
 
 
 def test_hubs_that_nobody_may_pay_are_said() -> None:

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 import re
+import reprlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
@@ -79,8 +80,8 @@ def _known_fields(values: dict[str, Any]) -> dict[str, Any]:
     version = values.pop("version", VERSION)
     if not isinstance(version, int) or version > VERSION:
         raise AtlasError(
-            f"version = {version!r}: this scenario was written by a newer model (this one reads up to {VERSION}); "
-            "update the app, or save the scenario again with this one."
+            f"version = {reprlib.repr(version)}: this scenario was written by a newer model "
+            f"(this one reads up to {VERSION}); update the app, or save the scenario again with this one."
         )
     for key in values:
         if key not in DEFAULTS:
@@ -119,9 +120,9 @@ def _check_part(key: str, kind: type[Any], part: Mapping[str, Any]) -> None:
     for entry in fields(kind):
         value = part.get(entry.name)
         if entry.type == "str" and entry.name in part and not isinstance(value, str):
-            raise AtlasError(f"{key}.{entry.name} = {value!r}: give words.")
+            raise AtlasError(f"{key}.{entry.name} = {reprlib.repr(value)}: give words.")
         if entry.type == "int" and (not isinstance(value, int) or isinstance(value, bool)):
-            raise AtlasError(f"{key}.{entry.name} = {value!r}: give a whole number.")
+            raise AtlasError(f"{key}.{entry.name} = {reprlib.repr(value)}: give a whole number.")
     if "rules" in part:
         _named(f"{key}.rules", part["rules"], "rule: value")
 
@@ -129,7 +130,7 @@ def _check_part(key: str, kind: type[Any], part: Mapping[str, Any]) -> None:
 def _named(where: str, value: object, shape: str) -> None:
     """Raise AtlasError unless a value maps words to something."""
     if not isinstance(value, Mapping) or not all(isinstance(word, str) for word in value):
-        raise AtlasError(f"{where} = {value!r}: give `{shape}` lines.")
+        raise AtlasError(f"{where} = {reprlib.repr(value)}: give `{shape}` lines.")
     for word, inner in value.items():
         if isinstance(inner, Mapping):
             _named(f"{where}.{word}", inner, "name: number")
@@ -138,7 +139,7 @@ def _named(where: str, value: object, shape: str) -> None:
 def _words(key: str, raw: object) -> tuple[str, ...]:
     """Return a list of words as a tuple."""
     if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
-        raise AtlasError(f"{key} = {raw!r}: give a list of words.")
+        raise AtlasError(f"{key} = {reprlib.repr(raw)}: give a list of words.")
     return tuple(raw)
 
 
@@ -148,7 +149,7 @@ def _check_kinds(values: Mapping[str, Any]) -> None:
         default = DEFAULTS[key]
         for kind, words in ((bool, "true or false"), (str, "a word")):
             if isinstance(default, kind) and not isinstance(value, kind):
-                raise AtlasError(f"{key} = {value!r}: give {words}.")
+                raise AtlasError(f"{key} = {reprlib.repr(value)}: give {words}.")
         if isinstance(default, dict):
             _named(key, value, "name: number")
 
@@ -161,22 +162,26 @@ def to_yaml(scenario: Scenario) -> str:
     return text if yaml.safe_load(text) == plain else str(yaml.safe_dump(plain, sort_keys=False, width=100))
 
 
-def _refuse_twice(written: yaml.Node | None) -> None:
-    """Raise AtlasError for a field that stands twice in one mapping: YAML itself would drop the first silently."""
+def _refuse_tricks(written: yaml.Node | None) -> None:
+    """Raise AtlasError for what YAML itself would take: a field that stands twice, and aliases.
+
+    Of a field that stands twice YAML drops the first silently; a few lines of aliases can grow beyond all memory.
+    """
     waiting, seen = [written], set()
     while waiting:
         node = waiting.pop()
         if id(node) in seen:
-            continue
+            raise AtlasError("aliases are not allowed, write the values out.")
         seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             waiting.extend(node.value)
         if isinstance(node, yaml.MappingNode):
-            names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            waiting.extend(value for _, value in node.value)
-            for name in names:
-                if names.count(name) > 1:
+            waiting.extend(part for pair in node.value for part in pair)
+            names: set[str] = set()
+            for name in (key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                if name in names:
                     raise AtlasError(f"{name} is there twice (line {node.start_mark.line + 1} on); give it once.")
+                names.add(name)
 
 
 def from_yaml(text: str, where: str = "scenario") -> Scenario:
@@ -184,15 +189,14 @@ def from_yaml(text: str, where: str = "scenario") -> Scenario:
     if len(text) > LARGEST_TEXT:
         raise AtlasError(f"{where}: {len(text):,} characters; a scenario has at most {LARGEST_TEXT:,}.")
     try:
-        written = yaml.compose(text, Loader=yaml.SafeLoader)
-        plain = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise AtlasError(f"{where}: not YAML ({str(error).splitlines()[0]}); check indentation and colons.") from error
-    try:
-        _refuse_twice(written)
-        return from_plain(plain)
+        _refuse_tricks(yaml.compose(text, Loader=yaml.SafeLoader))
+        return from_plain(yaml.safe_load(text))
     except AtlasError as error:
         raise AtlasError(f"{where}: {error}") from error
+    except RecursionError as error:
+        raise AtlasError(f"{where}: not YAML of a scenario (too many levels); check brackets.") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise AtlasError(f"{where}: not YAML ({str(error).splitlines()[0]}); check indentation and colons.") from error
 
 
 def read(name_or_file: str) -> Scenario:
@@ -256,9 +260,9 @@ def from_link(link: str) -> Scenario:
         raise AtlasError("this link is damaged: a part is missing or was changed; ask for it again.")
     try:
         packed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-        text = zlib.decompressobj().decompress(packed, LARGEST_TEXT)
-        plain = json.loads(text)
-    except (binascii.Error, zlib.error, ValueError) as error:
+        plain = json.loads(zlib.decompressobj().decompress(packed, LARGEST_TEXT))
+        _canonical(plain)  # Half a character (a lone surrogate) can be written in JSON and nowhere else.
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise AtlasError("this link is damaged: it cannot be unpacked; ask for it again.") from error
     if isinstance(plain, dict) and plain.get("based_on") in preset_names():
         base = to_plain(preset(plain["based_on"]))

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import base64
 import hashlib
+import re
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,3 +188,40 @@ def test_fingerprint_depends_on_levers_only() -> None:
 def test_plain_values_are_checked() -> None:
     with pytest.raises(AtlasError, match="this is something else"):
         from_plain([1])
+
+
+BOMB = "name: a\ntitle: A\na: &a [1, 2]\nb: [*a, *a]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "mine.yaml: aliases are not allowed, write the values out"),
+        ("name: a\ntitle: &t A\nauthor: *t\n", "mine.yaml: aliases are not allowed, write the values out"),
+        ("name: a\ntitle: A\nplaces: &p [*p]\n", "mine.yaml: aliases are not allowed, write the values out"),
+        (f"name: a\ntitle: A\nplaces: {'[' * 5000}{']' * 5000}\n", "mine.yaml: not YAML"),
+    ],
+)
+def test_yaml_that_grows_when_it_is_read_is_refused(text: str, said: str) -> None:
+    with pytest.raises(AtlasError, match=f"^{re.escape(said)}"):
+        from_yaml(text, "mine.yaml")
+
+
+def test_a_long_value_is_told_in_short() -> None:
+    with pytest.raises(AtlasError) as told:
+        from_plain({"name": "a", "title": "A", "places": [list(range(1000))] * 50})
+    assert len(str(told.value)) < 200
+
+
+def signed(packed: bytes) -> str:
+    body = base64.urlsafe_b64encode(zlib.compress(packed)).decode().rstrip("=")
+    return f"1.{body}.{hashlib.sha256(f'1.{body}'.encode()).hexdigest()[:8]}"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [b"[" * 100_000, b'{"name": "a", "title": "A \\ud800"}', b'{"name": "a", "title": "A", "places": ["\\udfff"]}'],
+)
+def test_a_signed_link_that_cannot_be_read_is_damaged(packed: bytes) -> None:
+    with pytest.raises(AtlasError, match="this link is damaged: it cannot be unpacked; ask for it again"):
+        from_link(signed(packed))

@@ -78,10 +78,20 @@ def _sentence(view: ScenarioView, found: Reliance) -> str:
         if view.illustrative:
             return "The scenario's floors cannot be met under any other baseline that was tried."
         return "Participation today is counted, so no part of this result rests on an illustration."
+    lead = f"Today's participation may be {_percent(found.width)} lower or higher than the illustration."
+    if int((found.most > 0).sum()) == 1:
+        return f"{lead} {_alone(found)}"
     moved = f"{_percent(float(found.moved.min()))} to {_percent(float(found.moved.max()))}"
+    return f"{lead} {_total(found)}: {moved} of the placements would be at other institutions. {_ranking(found)}"
+
+
+def _alone(found: Reliance) -> str:
+    """Say what depends on it where one institution has every placement, whatever the baseline."""
+    low, high = (words.rounded(total, 0) for total in found.totals)
+    if low == high:
+        return "Neither number nor place depends on it: every placement is at one institution."
     return (
-        f"Today's participation may be {_percent(found.width)} lower or higher than the illustration. {_total(found)}: "
-        f"{moved} of the placements would be at other institutions. {_ranking(found)}"
+        f"The number of placements depends on it ({low:,} to {high:,}), the place does not: there is one institution."
     )
 
 
@@ -98,9 +108,11 @@ def _ranking(found: Reliance) -> str:
     """Say whether the institutions with the most placements stay the same."""
     count = min(TOP, int((found.places > 0).sum()))
     kept = found.always_among_first(count)
+    institutions = words.count(count, "institution")
     if kept >= count:
-        return f"The {count} institutions with the most placements are the same in every rerun."
-    names = f"Of the {count} institutions with the most placements, {words.count(kept, 'stays', 'stay')}"
+        verb = "is" if count == 1 else "are"
+        return f"The {institutions} with the most placements {verb} the same in every rerun."
+    names = f"Of the {institutions} with the most placements, {words.count(kept, 'stays', 'stay')}"
     return f"{names} among the first {count} in every rerun, so the ranking is not to be relied on."
 
 

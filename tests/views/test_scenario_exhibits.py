@@ -114,6 +114,14 @@ def test_where_no_rate_may_be_shown_the_tables_say_so_and_nothing_is_drawn() -> 
         assert set(exhibit.table["Status"]) <= {"not shown: fewer than 30 students", "not applicable: no placement"}
 
 
+def test_one_institution_alone_depends_on_no_baseline_and_has_no_ranking() -> None:
+    alone = replace(sample.GIFT, places=("district:1",))
+    said = scenario_baseline.dependence(sample.small(alone), LIGHT).sentence
+    assert "Neither number nor place depends on it" in said
+    assert "ranking" not in said
+    assert "institutions with the most" not in said
+
+
 def test_counted_participation_carries_no_badge_and_needs_no_rerun() -> None:
     view = sample.small(sample.GIFT, sample.counted(small_inputs()))
     exhibit = scenario_baseline.dependence(view, LIGHT)

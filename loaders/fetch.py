@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,7 +35,10 @@ TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_WAIT = 60.0
 TRIES_OFFLINE = 2
 OFFLINE = "no connection to the internet, or the name of the server is not known"
-PAGE_STARTS = (b"<!doctype html", b"<html")
+SLOWEST = 5_000  # bytes a second, over as long as an answer is waited for
+# The start of a web page, after marks of byte order, comments and the declaration of XML. Atomic, so that it ends.
+PAGE = re.compile(rb"(?>\xef\xbb\xbf|\s|<!--.*?-->|<\?xml.*?\?>)*+<(?:!doctype\s+html|html)", re.DOTALL | re.IGNORECASE)
+PAGE_WITHIN = 1 << 14
 Progress = Callable[[int, int | None], None]
 
 
@@ -131,7 +135,8 @@ def _try(file: OfficialFile, part: Path, timeout: float, progress: Progress) -> 
     headers = HEADERS | ({"Range": f"bytes={have}-", "If-Range": version} if have and version else {})
     try:
         with requests.get(file.url, headers=headers, stream=True, timeout=timeout) as answer:
-            _receive(file, part, answer, have if "Range" in headers else 0, progress)
+            for done, total in _receive(file, part, answer, have if "Range" in headers else 0, timeout):
+                progress(done, total)
     except requests.exceptions.TooManyRedirects:
         raise AtlasError(f"{file.url} leads in a circle. Look for the file at {file.page or 'the agency'}.") from None
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
@@ -155,39 +160,80 @@ def _plain(error: Exception) -> str:
     return "the connection broke off"
 
 
-def _receive(file: OfficialFile, part: Path, answer: requests.Response, have: int, progress: Progress) -> None:
+def _receive(
+    file: OfficialFile, part: Path, answer: requests.Response, have: int, window: float
+) -> Iterator[tuple[int, int | None]]:
+    """Write what comes, and yield the bytes so far and the total, if known."""
     _check_answer(file, part, answer)
     resumed = answer.status_code == PARTIAL and _starts_at(answer) == have
     if answer.status_code == PARTIAL and not resumed:
         _forget(part)
         raise _BrokenError("the server sent another part than asked for")
     done = have if resumed else 0
-    length = answer.headers.get("Content-Length", "")
     packed = answer.headers.get("Content-Encoding", "identity") != "identity"  # nobody asked for it; some do it
-    total = done + int(length) if length.isdigit() and not packed else None
+    total = None if packed else _total(answer, done)
     if total is not None and total > COMMAND_LINE.bytes:
         raise AtlasError(f"{file.file_name} has {megabytes(total)}, more than any official file. Check {file.url}.")
     _remember(part, "" if packed else _named_version(answer))
-    with part.open("ab" if resumed else "wb") as out:
-        while chunk := answer.raw.read1(
-            CHUNK, decode_content=packed
-        ):  # every byte that came counts when the connection breaks off
-            if not done and chunk.lstrip()[:15].lower().startswith(PAGE_STARTS):
-                raise AtlasError(
-                    f"{file.url} answers with a web page, not with the file. Look at {file.page or file.url}."
-                )
+    with part.open("ab" if done else "wb") as out:
+        for chunk in _pieces(answer, window, packed=packed):
             out.write(chunk)
             done += len(chunk)
             if done > COMMAND_LINE.bytes:
                 raise AtlasError(f"{file.file_name} has no end: more than {megabytes(done)} came. Check {file.url}.")
-            progress(done, total)
+            yield done, total
+    _check_whole(file, part, done, total)
+
+
+def _total(answer: requests.Response, done: int) -> int | None:
+    """Return the bytes of the whole file, by `Content-Range: bytes 100-199/200` or by the length of what comes."""
+    length = answer.headers.get("Content-Length", "").strip()
+    if length and not re.fullmatch("[0-9]+", length):
+        raise _BrokenError("the server gives an impossible length")
+    whole = answer.headers.get("Content-Range", "").rpartition("/")[2].strip()
+    if answer.status_code == PARTIAL and re.fullmatch("[0-9]+", whole):
+        return int(whole)
+    return done + int(length) if length else None
+
+
+def _pieces(answer: requests.Response, window: float, *, packed: bool) -> Iterator[bytes]:
+    """Yield what comes as it comes, for every byte counts when the connection breaks off.
+
+    Raises _BrokenError if less than SLOWEST comes over a window (seconds), however short each wait is.
+    """
+    since, came = time.monotonic(), 0
+    while chunk := answer.raw.read1(CHUNK, decode_content=packed):
+        yield chunk
+        came += len(chunk)
+        passed = time.monotonic() - since
+        if passed >= window:
+            if came < SLOWEST * passed:
+                raise _BrokenError(f"fewer than {SLOWEST:,} bytes a second came")
+            since, came = time.monotonic(), 0
+
+
+def _check_whole(file: OfficialFile, part: Path, done: int, total: int | None) -> None:
+    """Raise _BrokenError if bytes are missing, and AtlasError if what came is a web page."""
     if total is not None and done != total:
         raise _BrokenError(f"{done:,} of {total:,} bytes came")
+    if not done:
+        _forget(part)
+        raise _BrokenError("the answer is empty")
+    with part.open("rb") as stream:
+        if PAGE.match(stream.read(PAGE_WITHIN)):
+            _forget(part)
+            raise _page(file)
+
+
+def _page(file: OfficialFile) -> AtlasError:
+    return AtlasError(f"{file.url} answers with a web page, not with the file. Look at {file.page or file.url}.")
 
 
 def _check_answer(file: OfficialFile, part: Path, answer: requests.Response) -> None:
     status = answer.status_code
     if status in {OK, PARTIAL}:
+        if answer.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml")):
+            raise _page(file)
         return
     if status == RANGE_IMPOSSIBLE:
         _forget(part)

@@ -17,6 +17,21 @@ from loaders.official_files import OfficialFile, chosen, official_files
 
 CONTENT = bytes(range(256)) * 400  # 102,400 bytes
 SHA = hashlib.sha256(CONTENT).hexdigest()
+PAGES = {
+    "page": b"<!DOCTYPE html><html>Please log in</html>",
+    "page with a mark": b"\xef\xbb\xbf\r\n<html>Please log in</html>",
+    "page after comments": b"<!-- a --> <!-- b -->\n<!doctype HTML><title>Please log in</title>",
+    "page in XML": b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
+}
+SIMPLE: dict[str, tuple[int, bytes, dict[str, str]]] = {
+    **{name: (200, page, {}) for name, page in PAGES.items()},
+    "page by its type": (200, b"Please log in", {"Content-Type": "text/html; charset=utf-8"}),
+    "circle": (302, b"", {"Location": "/file.txt"}),
+    "moved": (301, b"", {"Location": "/elsewhere/file.txt"}),
+    "packed": (200, gzip.compress(CONTENT), {"Content-Encoding": "gzip"}),
+    "empty": (200, b"", {}),
+    "negative length": (200, CONTENT, {"Content-Length": "-5"}),
+}
 FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "schools", "ipeds", "boundaries"}
 
 
@@ -51,12 +66,10 @@ class Handler(BaseHTTPRequestHandler):
             word = "ok" if "Mozilla" in self.headers["User-Agent"] else "403"
         if word.isdigit():
             self.start(int(word), b"", {"Retry-After": "7"} if word == "429" else {})
-        elif word == "circle":
-            self.start(302, b"", {"Location": "/file.txt"})
-        elif word == "moved":
-            self.start(301, b"", {"Location": "/elsewhere/file.txt"})
-        elif word == "page":
-            self.start(200, b"<!DOCTYPE html><html>Please log in</html>")
+        elif word in SIMPLE:
+            self.start(*SIMPLE[word])
+        elif word == "drip":
+            self.drip()
         elif word == "packed":
             self.start(200, gzip.compress(CONTENT), {"Content-Encoding": "gzip"})
         elif word == "silent":
@@ -65,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_file(word)
 
     def send_file(self, word: str) -> None:
-        """`ok`, `cut` (half of what was asked), `new version`, `no range`, `no tag`, `other part`, `other content`."""
+        """Send what was asked, or half of it (`cut`; `short part` says so), or something else by the word."""
         tag = '"two"' if word == "new version" else '"one"'
         content = b"x" * len(CONTENT) if word == "other content" else CONTENT
         begin = int(self.headers.get("Range", "bytes=0-")[6:-1])
@@ -73,18 +86,30 @@ class Handler(BaseHTTPRequestHandler):
         headers = {} if word == "no tag" else {"ETag": tag}
         if asked:
             start = 0 if word == "other part" else begin
-            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        body = content[begin if asked else 0 :]
+            stop = (begin + len(content)) // 2 if word == "short part" else len(content)
+            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(content)}"
+        body = content[begin if asked else 0 : stop if asked else None]
         self.start(206 if asked else 200, body, headers, sent=len(body) // 2 if word == "cut" else len(body))
 
     def start(self, status: int, body: bytes, headers: dict[str, str] | None = None, sent: int | None = None) -> None:
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if "Content-Length" not in (headers or {}):
+            self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body[: len(body) if sent is None else sent])
+
+    def drip(self) -> None:
+        """Send a byte now and then, so that no single wait is long."""
+        self.start(200, CONTENT, sent=0)
+        try:
+            for _ in range(50):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            return  # the client has left, as it should
 
 
 Serve = Callable[..., Server]
@@ -131,6 +156,10 @@ def left(folder: Path) -> list[str]:
         (["cut", "new version"], ["", "bytes=51200-"]),
         (["cut", "416", "ok"], ["", "bytes=51200-", ""]),
         (["cut", "other part", "ok"], ["", "bytes=51200-", ""]),
+        (["cut", "short part", "ok"], ["", "bytes=51200-", "bytes=76800-"]),
+        (["empty", "ok"], ["", ""]),
+        (["negative length", "ok"], ["", ""]),
+        (["drip", "ok"], ["", ""]),
         (["no tag"], [""]),
         (["packed"], [""]),
         (["silent", "ok"], ["", ""]),
@@ -154,7 +183,10 @@ def test_the_whole_file_comes_in_the_end(serve: Serve, tmp_path: Path, script: l
         (["401"], "asks for a password"),
         (["418"], "answers 418"),
         (["circle"], "leads in a circle"),
-        (["page"], "answers with a web page, not with the file"),
+        *(([page], "answers with a web page, not with the file") for page in [*PAGES, "page by its type"]),
+        (["empty"], r"in 4 tries \(the answer is empty\)"),
+        (["negative length"], r"in 4 tries \(the server gives an impossible length\)"),
+        (["drip"], r"in 4 tries \(fewer than 5,000 bytes a second came\)"),
         (["500"], r"could not be fetched from 127.0.0.1 in 4 tries \(the server answers 500\)"),
         (["silent"], "in 4 tries"),
         (["other content"], r"has SHA-256 .* The agency may have published a correction"),

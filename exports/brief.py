@@ -49,8 +49,9 @@ def of_place(
     """
     kind = views_brief.map_kind(place)
     drawn = boundaries.feature_ids(maps.STATIC, LAYERS[kind]) if kind in LAYERS else ()
-    more = (scenario_brief.in_place(with_short_title(view), place),) if view else ()
-    made = views_brief.place_brief(atlas, place, drawn, question, more)
+    made = views_brief.place_brief(atlas, place, drawn, question)
+    if view:
+        made = scenario_brief.with_scenario(made, with_short_title(view), place, scenario_link(view, app))
     choices = {"place": place.place_id}
     if question:
         choices |= {"measure": question.measure, "year": question.year}
@@ -116,8 +117,9 @@ def content(made: Brief, foot: Record) -> dict[str, Any]:
         "about_link": views_brief.about_link(foot.link, code=code),
         "qr_alt": views_brief.CODE_ALT,
     }
-    pictures = {"link": foot.link, "qr": qr_code(foot.link) if code else ""}
-    return {**lettering.all_safe(values), **pictures}
+    exact = {"link": foot.link, "qr": qr_code(foot.link) if code else ""}
+    exact |= {"section_links": [section.link for section in made.sections]}
+    return {**lettering.all_safe(values), **exact}
 
 
 def _number(number: Number) -> dict[str, Any]:

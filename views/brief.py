@@ -46,12 +46,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its paragraphs, and a small table where there is one (the first row names the columns)."""
+    """A heading with its paragraphs, and a small table where there is one (the first row names the columns).
+
+    `link` is the address that shows the same live, where that is not the address of the whole brief.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
     table: tuple[tuple[str, ...], ...] = ()
     illustrative: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,11 @@ class Brief:
     illustrative: bool = False
 
 
-def place_brief(
-    atlas: Atlas, place: Place, drawn: Sequence[str], question: Question | None = None, more: Sequence[Section] = ()
-) -> Brief:
+def place_brief(atlas: Atlas, place: Place, drawn: Sequence[str], question: Question | None = None) -> Brief:
     """Return the brief of a place.
 
     `drawn` are the place ids that the layer of `map_kind(place)` holds. `question` chooses what map and gaps show; by
-    default the first measure that has a value here, in its newest year. `more` are further sections, such as what a
-    scenario does here.
+    default the first measure that has a value here, in its newest year.
     """
     place = replace(place, name=shortened(place.name.strip() or place.place_id, LONGEST_TITLE))
     asked = question or first_question(atlas, place)
@@ -90,7 +91,7 @@ def place_brief(
         lead=_lead(atlas, place, lines, figures),
         numbers=tuple(_number(line, place) for line in lines),
         figures=figures,
-        sections=(*more, *_inside(atlas, place), *_not_public(atlas), *_gap_table(figures)),
+        sections=(*_inside(atlas, place), *_not_public(atlas), *_gap_table(figures)),
         caveats=_caveats(lines, figures),
         file_name=f"brief_{place.place_id.replace(':', '_')}_{newest}",
         sources=_sources(atlas, lines, figures),

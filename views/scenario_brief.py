@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.errors import AtlasError
@@ -10,7 +11,7 @@ from views import scenario_headline, scenario_map, scenario_places, words
 from views.brief import LONGEST_TEXT, LONGEST_TITLE, Brief, Number, Section, Shown, shortened
 from views.palette import LIGHT
 from views.scenario_headline import percent, whole
-from views.scenario_parts import SMALL, dollars
+from views.scenario_parts import ILLUSTRATIVE, SMALL, access_sources, dollars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,21 @@ def scenario_brief(view: ScenarioView) -> Brief:
     )
 
 
+def with_scenario(made: Brief, view: ScenarioView, place: Place, link: str) -> Brief:
+    """Return the brief of a place with what a scenario does there: said first, with its caveats and its sources.
+
+    `link` opens the scenario. A place that the model does not know gets the sentence that says so, and no source.
+    """
+    section = replace(in_place(view, place), link=link)
+    sections = (section, *made.sections)
+    if section.paragraphs == (NOT_MODELLED,):
+        return replace(made, sections=sections)
+    notes = [shortened(note, LONGEST_TEXT) for note in view.result.notes]
+    said = [*made.caveats, *notes, *([ILLUSTRATIVE] if view.illustrative else [])]
+    sources = {source.id: source for source in (*made.sources, *access_sources(view))}
+    return replace(made, sections=sections, caveats=tuple(dict.fromkeys(said)), sources=tuple(sources.values()))
+
+
 def in_place(view: ScenarioView, place: Place) -> Section:
     """Return what a scenario does in a place, for the place's own brief."""
     title = shortened(view.scenario.title, LONGEST_TITLE)
@@ -77,7 +93,8 @@ def _institutions(funded: int, there: int, place: Place) -> str:
     if there < 2:  # noqa: PLR2004 - one institution is the place itself
         return ""
     shared = " An area counts the share of an institution's placements that its students are." if place.is_area else ""
-    return f"{funded} of the {there} districts and colleges that lie in it, at least partly, get placements.{shared}"
+    get = "gets" if funded == 1 else "get"
+    return f"{funded} of the {there} districts and colleges that lie in it, at least partly, {get} placements.{shared}"
 
 
 def _figures(view: ScenarioView) -> list[Shown]:

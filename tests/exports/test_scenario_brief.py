@@ -11,7 +11,7 @@ from exports.record import live_view
 from scenarios import codec
 from scenarios.here import here
 from tests.exports import pdf
-from views import scenario_brief, scenario_headline, words
+from views import scenario_brief, scenario_headline, scenario_parts, words
 from views.scenario_parts import dollars
 from views.scenario_view import ScenarioView
 
@@ -91,6 +91,25 @@ def test_a_place_says_what_the_scenario_does_there(funder: ScenarioView) -> None
     assert "Partly illustrative" in text
     assert text.count(words.ILLUSTRATIVE) == 1  # at the scenario's part alone: the other numbers are official
     assert f"Run record: {funder.result.record.id}" in text
+
+
+def test_a_place_with_a_scenario_cites_the_model_and_opens_the_scenario(funder: ScenarioView) -> None:
+    reader = pdf.opened(brief.of_place(funder.atlas, get(funder.atlas, "assembly:52"), APP, None, funder))
+    text = pdf.text(reader)
+    assert f"WBL Atlas, {scenario_parts.model_source(funder).title}" in text
+    assert all(source.citation in text for source in funder.sources)
+    assert scenario_parts.ILLUSTRATIVE in text
+    assert all(" ".join(note.split()) in text for note in funder.result.notes)
+    (place, scenario) = sorted(link for link in set(pdf.links(reader)) if link.startswith(APP))
+    assert place.startswith(f"{APP}/place?place=assembly:52&data=")
+    assert scenario == live_view(APP, "scenario", {"s": codec.to_link(funder.scenario)})
+
+
+def test_a_place_that_the_model_does_not_know_cites_no_model(funder: ScenarioView) -> None:
+    place = get(funder.atlas, "school:19648811936103")
+    text = pdf.text(pdf.opened(brief.of_place(funder.atlas, place, APP, None, funder)))
+    assert scenario_brief.NOT_MODELLED in text
+    assert scenario_parts.model_source(funder).title not in text
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,19 @@ from contracts.tables import Facts
 from loaders.problems import broken_rows, broken_schema
 from loaders.publishing.delivery import FACTS
 from loaders.source_files import FACT_KEY, as_facts
+from loaders.wblr.layout import SOURCE_ID as WBLR
 
 PARTICIPATION, OUTCOMES = "participation.parquet", "outcomes.parquet"
+COUNTED = pl.col("status").is_in(["reported", "suppressed"])
 
 
 @dataclass(frozen=True)
 class Merged:
     """The new tables, by file name, and what became of every loaded row and of the illustration.
 
-    `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `outside`, the last
-    for places that the atlas does not hold. `illustrative` rows of the old tables made way for real ones. `held_back`
+    `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `kept` +
+    `outside`, the last for places that the atlas does not hold; `kept` say that nothing was collected where an earlier
+    row has a number or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones. `held_back`
     says that the public does not see any of it yet.
     """
 
@@ -30,6 +33,7 @@ class Merged:
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
+    kept: int = 0
     outside: int = 0
     illustrative: int = 0
     held_back: bool = False
@@ -37,8 +41,9 @@ class Merged:
     @property
     def words(self) -> str:
         """Say it in one line."""
+        kept = f"{self.kept:,} not collected left out beside earlier numbers, " if self.kept else ""
         return (
-            f"{self.added:,} rows added, {self.replaced:,} replaced, {self.unchanged:,} as before, "
+            f"{self.added:,} rows added, {self.replaced:,} replaced, {self.unchanged:,} as before, {kept}"
             f"{self.outside:,} for places outside this atlas left out, "
             f"{self.illustrative:,} illustrative rows removed"
         )
@@ -71,7 +76,8 @@ def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.Da
     """Put loaded facts into the fact tables of a data version, by file name.
 
     A loaded row takes the place of the one with its key. A measure that gets a real row loses its illustrative rows,
-    at every place: an illustration beside real numbers would be read as one of them.
+    at every place: an illustration beside real numbers would be read as one of them. Raises AtlasError where records of
+    students come without those of other schools that the version counts in the same year.
     """
     inside = facts.filter(pl.col("place_id").is_in(places["place_id"].implode()))
     theme = {key: measure.theme for key, measure in words.measures.items()}
@@ -83,6 +89,7 @@ def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.Da
         added=sum(one.added for one in done),
         replaced=sum(one.replaced for one in done),
         unchanged=sum(one.unchanged for one in done),
+        kept=sum(one.kept for one in done),
         outside=facts.height - inside.height,
         illustrative=sum(one.illustrative for one in done),
     )
@@ -93,13 +100,38 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
     measures = facts["measure"].unique().implode()
     invented = (pl.col("basis") == "illustrative") & pl.col("measure").is_in(measures)
     real = table.filter(~invented)
-    same = real.join(facts, on=facts.columns, how="semi", nulls_equal=True).height
-    met = real.join(facts, on=FACT_KEY, how="semi").height
-    merged = as_facts(pl.concat([real.join(facts, on=FACT_KEY, how="anti"), facts]))
+    _refuse_a_part(real, facts)
+    told = facts.join(real.filter(COUNTED), on=FACT_KEY, how="semi").filter(pl.col("status") == "not_collected")
+    new = facts.join(told, on=FACT_KEY, how="anti")
+    same = real.join(new, on=new.columns, how="semi", nulls_equal=True).height
+    met = real.join(new, on=FACT_KEY, how="semi").height
+    merged = as_facts(pl.concat([real.join(new, on=FACT_KEY, how="anti"), new]))
     return Merged(
         tables={} if merged.equals(as_facts(table)) else {name: merged},
-        added=facts.height - met,
+        added=new.height - met,
         replaced=met - same,
         unchanged=same,
+        kept=told.height,
         illustrative=table.height - real.height,
     )
+
+
+def _refuse_a_part(table: pl.DataFrame, facts: pl.DataFrame) -> None:
+    """Raise AtlasError if a year's student records come without those of schools that the table counts in that year.
+
+    A district's or county's number is of the schools that were loaded together, and so is what must be hidden.
+    """
+    before, now = _recorded(table), _recorded(facts)
+    missing = before.join(now.select("year"), on="year", how="semi").join(now, on=["place_id", "year"], how="anti")
+    for year, schools in missing.sort("year", "place_id").group_by("year", maintain_order=True):
+        raise AtlasError(
+            f"These records leave out {schools.height:,} of the schools whose work-based learning records of {year[0]} "
+            f"the served version counts, such as {schools['place_id'][0]}, so the numbers above the schools would be "
+            "wrong. Load all files of the year together (`python -m loaders load wblr FILE FILE`), then publish."
+        )
+
+
+def _recorded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the schools and years that student records count."""
+    of_schools = rows.filter(pl.col("source") == WBLR, COUNTED, pl.col("place_id").str.starts_with("school:"))
+    return of_schools.select("place_id", "year").unique()

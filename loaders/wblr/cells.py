@@ -24,7 +24,8 @@ class Coverage:
     """Which schools a file speaks for: `covered` and `silent`, each with place_id and year.
 
     A school is covered where its district, or the school as a district of its own, reports a record in that year: there
-    a school without a record has no participants. Silent are the other schools of the same counties.
+    a school without a record has no participants. Silent are the other schools of the same counties in the same years:
+    files of one year say nothing about another.
     """
 
     covered: pl.DataFrame
@@ -42,8 +43,9 @@ def coverage(enrollment: Enrollment, reporting: pl.DataFrame) -> Coverage:
     by_district = coded.join(key, left_on=["district", "year"], right_on=["reporting_lea", "year"], how="semi")
     by_itself = coded.join(key, left_on=["own", "year"], right_on=["reporting_lea", "year"], how="semi")
     covered = pl.concat([by_district, by_itself]).select("place_id", "year").unique().sort("place_id", "year")
-    counties = covered["place_id"].str.slice(7, 2).unique()
-    beside = schools.filter(pl.col("place_id").str.slice(7, 2).is_in(counties.implode()))
+    county = pl.col("place_id").str.slice(7, 2).alias("county")
+    beside = schools.with_columns(county).join(covered.select(county, "year"), on=["county", "year"], how="semi")
+    beside = beside.drop("county")
     return Coverage(covered, beside.join(covered, on=["place_id", "year"], how="anti").sort("place_id", "year"))
 
 

@@ -11,10 +11,9 @@ from contracts.groups import GENDER, RACE
 from loaders.source_files import as_facts
 from loaders.wblr.cells import ANY, HIDDEN_UP_TO, cells, coverage, measure
 from loaders.wblr.enrollment import Enrollment
-from loaders.wblr.layout import Layout
+from loaders.wblr.layout import SOURCE_ID, Layout
 from loaders.wblr.suppression import hide
 
-SOURCE_ID = "calpads_wblr"
 MOST_NAMED = 5
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from contracts.errors import AtlasError
 
+SOURCE_ID = "calpads_wblr"
 STANDARD = Path(__file__).with_name("wblr_layout.toml")
 NEEDED = ("record_type", "reporting_lea", "school", "academic_year", "student", "type")
 MOST_POSITIONS = 200

@@ -7,6 +7,7 @@ import pytest
 
 from loaders.publishing.delivery import Delivery
 from loaders.publishing.publish import Order, Published, publish
+from loaders.signing import sign
 from tests.loaders.publishing import small
 
 
@@ -30,4 +31,13 @@ class Steward:
 
 @pytest.fixture
 def steward(base: Path, tmp_path: Path) -> Steward:
+    return Steward(base, tmp_path / "store")
+
+
+@pytest.fixture
+def wblr_steward(base: Path, tmp_path: Path) -> Steward:
+    """Return a steward of a repository that knows the source of work-based learning records."""
+    with (base / "sources.toml").open("a", encoding="utf-8") as stream:
+        stream.write(small.SOURCE.format(id="calpads_wblr", released="2026-01-01"))
+    sign(base)
     return Steward(base, tmp_path / "store")

@@ -197,3 +197,49 @@ def test_whoever_reads_while_versions_are_published_reads_whole_ones(steward: St
     assert {problems for problems, _, _ in read} == {()}
     assert {height for _, height, _ in read} == {3}  # two outcomes and one school's participation
     assert len(versions & {version for _, _, version in read}) >= 2
+
+
+def uncollected(place: str, year: str = small.YEAR) -> dict[str, object]:
+    row = small.fact(place, "work", 1, 2, status="not_collected", year=year)
+    return row | dict.fromkeys(("numerator", "denominator", "value"))
+
+
+def hidden(place: str, measure: str) -> dict[str, object]:
+    return small.fact(place, measure, 1, 2, status="suppressed") | dict.fromkeys(("numerator", "value"))
+
+
+def test_what_was_not_collected_erases_no_number_and_no_hidden_one(steward: Steward) -> None:
+    steward.publish([small.fact(small.ALDER, "work", 44, 200), hidden(small.BIRCH, "work")])
+    done = steward.publish([uncollected(small.ALDER), uncollected(small.BIRCH), uncollected(small.DISTRICT)])
+    rows = served(steward.root, "participation").select("place_id", "value", "status").rows()
+    assert set(rows) == {
+        (small.ALDER, 44 / 2, "reported"),
+        (small.BIRCH, None, "suppressed"),
+        (small.DISTRICT, None, "not_collected"),
+    }
+    assert (done.merged.added, done.merged.kept, done.merged.replaced) == (1, 2, 0)
+    assert "2 not collected left out beside earlier numbers" in done.merged.words
+
+
+def wblr(place: str, numerator: float, year: str = small.YEAR) -> dict[str, object]:
+    return small.fact(place, "work", numerator, 200, year=year, source="calpads_wblr")
+
+
+def test_records_of_one_year_do_not_touch_those_of_another(wblr_steward: Steward) -> None:
+    wblr_steward.publish([wblr(small.ALDER, 44)])
+    wblr_steward.publish([wblr(small.BIRCH, 30, year="2023-24")])
+    rows = served(wblr_steward.root, "participation").select("place_id", "year", "numerator").rows()
+    assert set(rows) == {(small.ALDER, small.YEAR, 44), (small.BIRCH, "2023-24", 30)}
+
+
+def test_records_of_other_schools_of_a_published_year_must_come_with_the_earlier_ones(wblr_steward: Steward) -> None:
+    wblr_steward.publish([wblr(small.ALDER, 44), wblr(small.DISTRICT, 44)])
+    before = snapshot(wblr_steward.root)
+    said = "leave out 1 of the schools .* records of 2024-25 .*school:19000010000001, .* all files of the year together"
+    alone = [wblr(small.BIRCH, 30), wblr(small.DISTRICT, 30)]
+    for rows in (alone, [*alone, uncollected(small.ALDER) | {"source": "calpads_wblr"}]):
+        with pytest.raises(AtlasError, match=said):
+            wblr_steward.publish(rows)
+    assert snapshot(wblr_steward.root) == before
+    together = [wblr(small.ALDER, 44), wblr(small.BIRCH, 30), wblr(small.DISTRICT, 74)]
+    assert wblr_steward.publish(together).merged.added == 1

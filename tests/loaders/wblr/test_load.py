@@ -140,6 +140,15 @@ def test_a_district_that_does_not_report_is_not_collected_and_not_zero(options: 
     assert result.facts.filter(pl.col("place_id").str.contains("15633211530001|county:15|state")).is_empty()
 
 
+def test_a_year_without_records_says_nothing_of_any_school(options: Options) -> None:
+    only = students(30, academic_year="2022-2023")
+    assert set(loaded(options, *only).facts["year"]) == {"2022-23"}
+    beside = loaded(options, *only, *students(30, reporting_lea="1563321", school="1530001")).facts
+    silent = beside.filter(status="not_collected")
+    # Los Angeles reports in the first year and Kern, with one school, in the second.
+    assert set(silent.select(pl.col("place_id").str.slice(7, 2), "year").rows()) == {("19", "2022-23")}
+
+
 def test_a_whole_county_has_the_denominator_of_its_own_row(tmp_path: Path) -> None:
     own = small.enrollment().with_columns(
         value=pl.when(pl.col("place_id") == "county:19").then(700.0).otherwise("value")

@@ -220,7 +220,7 @@ def preset_names() -> tuple[str, ...]:
 def preset(name: str) -> Scenario:
     """Return a preset by name; raises AtlasError with the nearest one."""
     if name not in preset_names():
-        raise AtlasError(f"unknown preset {name!r}; {suggest(name, preset_names())}")
+        raise AtlasError(f"unknown preset {reprlib.repr(name)}; {suggest(name, preset_names())}")
     written = from_yaml((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
     return replace(written, based_on=name)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from contracts.errors import AtlasError
 from scenarios import codec
-from ui import address, scenario_form
+from ui import address, scenario_form, show
 from views import scenario_record, words
 from views.scenario_view import TODAY
 
@@ -36,7 +36,9 @@ def current() -> Scenario:
     try:
         scenario = _read(wanted or TODAY)
     except AtlasError as error:
-        address.sentence(AtlasError(f"{words.sentence_case(str(error))} Shown instead: today, with no new money."))
+        address.sentence(
+            AtlasError(f"{show.plain(words.sentence_case(str(error)))} Shown instead: today, with no new money.")
+        )
         st.session_state.pop(WAS, None)
         scenario = codec.preset(TODAY)
     _hold(scenario)
@@ -50,7 +52,8 @@ def held() -> Scenario:
 
 
 def _read(wanted: str) -> Scenario:
-    return codec.preset(wanted) if wanted in codec.preset_names() else codec.from_link(wanted)
+    # Every link has a point after its version; what has none was meant as a preset's name.
+    return codec.from_link(wanted) if "." in wanted else codec.preset(wanted)
 
 
 def open_(scenario: Scenario) -> None:

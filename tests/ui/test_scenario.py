@@ -178,7 +178,9 @@ GOOD = codec.to_link(codec.preset("ab_2273"))
         (GOOD[:-3], "This link is damaged"),
         (GOOD[:40] + "A" + GOOD[41:], "This link is damaged"),
         ("9" + GOOD[1:], "This link was made by a newer model (version 9)"),
-        ("nonsense", "This link is damaged"),
+        ("nonsense", "Unknown preset 'nonsense'; known: today, "),
+        ("[x](https://a.b)".replace(".", ""), "Unknown preset '\\[x\\]"),
+        ("todai", "Unknown preset 'todai'; did you mean 'today'?"),
         ("1." + "A" * 5000 + ".00000000", "This link is damaged"),
     ],
 )

@@ -53,7 +53,9 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _make_folder(url: URL) -> None:
-    """Make the folder of the file, for this user only, where it is missing."""
+    """Make the folder of the file, for this user only, where it is missing; a URI names no folder of ours."""
+    if (url.database or "").startswith("file:"):
+        return
     folder = Path(url.database or "").parent
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,8 @@ VARIABLE = "WBL_ATLAS_LIBRARY"
 FILE = "library.sqlite"
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 CONNECT_SECONDS = 3
+IN_MEMORY = ":memory:"
+FORGOTTEN = f"{VARIABLE} names a database in memory, which is gone when the app stops; name a file."
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
@@ -33,6 +35,10 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
 
 def url_of(where: str) -> URL:
     """Return a file's name or a database URL as SQLAlchemy's URL; raises LibraryError for anything else."""
+    if where.lower().startswith("file:"):
+        raise LibraryError(f"{VARIABLE} begins with file:; give the file's name alone, such as /data/library.sqlite.")
+    if where == IN_MEMORY:
+        raise LibraryError(FORGOTTEN)
     if "://" not in where:
         return URL.create("sqlite+pysqlite", database=str(Path(where).expanduser()))
     try:
@@ -43,6 +49,8 @@ def url_of(where: str) -> URL:
         ) from error
     if url.drivername in POSTGRESQL:
         return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and (url.database == IN_MEMORY or url.query.get("mode") == "memory"):
+        raise LibraryError(FORGOTTEN)
     if url.get_backend_name() == "sqlite" and url.database:
         return url.set(drivername="sqlite+pysqlite")
     raise LibraryError(

@@ -33,6 +33,11 @@ def test_files_and_urls_are_understood_and_secrets_are_not_shown(where: str, url
         ("mysql://a/b", "WBL_ATLAS_LIBRARY begins with mysql://; the library is a SQLite file or PostgreSQL"),
         ("sqlite://", "WBL_ATLAS_LIBRARY begins with sqlite://"),
         ("://", "WBL_ATLAS_LIBRARY is no address of a database"),
+        (":memory:", "WBL_ATLAS_LIBRARY names a database in memory, which is gone when the app stops; name a file"),
+        ("sqlite:///:memory:", "WBL_ATLAS_LIBRARY names a database in memory"),
+        ("sqlite:///file:x?mode=memory&uri=true", "WBL_ATLAS_LIBRARY names a database in memory"),
+        ("file:team.sqlite", "WBL_ATLAS_LIBRARY begins with file:; give the file's name alone"),
+        ("FILE:///x/team.sqlite", "WBL_ATLAS_LIBRARY begins with file:; give the file's name alone"),
         ("postgresql://a:b:c/d", "WBL_ATLAS_LIBRARY is no address of a database"),
     ],
 )

@@ -85,13 +85,15 @@ def test_a_place_where_no_file_can_be_is_said(tmp_path: Path) -> None:
         Library(str(tmp_path / "plans" / "new" / "library.sqlite")).entries()
 
 
-def test_a_file_that_may_not_be_written_is_read_and_says_so(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_written_is_read_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "library.sqlite"
+    monkeypatch.chdir(tmp_path)
     Library(str(path)).save("Plan", BILL)
     library = Library(f"sqlite:///file:{path}?mode=ro&uri=true")
     assert [entry.name for entry in library.entries()] == ["Plan"]
     with pytest.raises(LibraryError, match=r"not allowed to write .* Nothing was changed"):
         library.save("New", BILL)
+    assert not (tmp_path / "file:").exists()
 
 
 def test_a_database_that_is_away_is_said_at_once() -> None:

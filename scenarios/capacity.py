@@ -115,12 +115,15 @@ def ramp(years: int, chosen: Assumptions) -> Floats:
 def slots_by_year(firms: Floats, places_per_firm: float, years: int, chosen: Assumptions) -> Floats:
     """Return employer slots by zone and year, shape (z, t): firms that host, times places each.
 
-    The share of firms that host rises by at most the assumed points a year and never above one.
+    The share of firms that host rises by at most the assumed points a year and never above one. Where `firms` is
+    infinite (not counted) slots are infinite, whatever a firm offers.
     """
     share = chosen.value("firms_hosting_interns")
     growth = chosen.value("firms_hosting_growth")
     shares = np.minimum(1.0, share + growth * np.arange(years))
-    return np.asarray(np.outer(firms, shares) * places_per_firm)
+    counted = np.isfinite(firms)
+    slots = np.outer(np.where(counted, firms, 0.0), shares) * places_per_firm
+    return np.where(counted[:, None], slots, np.inf)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,11 @@ def test_slots_grow_by_points_of_firms() -> None:
     assert slots_by_year(np.array([1000.0]), 2, 2, Assumptions())[0] == pytest.approx([760, 792])
 
 
+def test_no_places_a_firm_are_no_slots_where_firms_are_counted_and_no_limit_elsewhere() -> None:
+    slots = slots_by_year(np.array([1000.0, np.inf]), 0, 1, Assumptions())
+    assert slots.tolist() == [[0.0], [np.inf]]
+
+
 # 4000, 4120, 4243.60 a place; case C16 of the worked cases.
 def test_three_years_with_and_without_carry_over() -> None:
     carried = spend_over_years([100_000] * 3, 4000, 0.03, [12, 24, 30], carry_over=True)

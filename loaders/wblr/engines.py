@@ -72,6 +72,7 @@ class Polars:
             schema={f"f{position}": pl.String() for position in range(1, width + 1)},
             encoding="utf8-lossy",
             truncate_ragged_lines=True,
+            extra_columns="ignore",
             missing_columns="insert",
             row_index_name="line",
             row_index_offset=1,

@@ -69,8 +69,8 @@ def read_layout(path: Path = STANDARD) -> Layout:
     _known(f"{path}", content, TOP_LEVEL)
     layout = Layout(
         separator=_text(path, "separator", content.get("separator", "^")),
-        record_type=_text(path, "record_type", content.get("record_type", "WBLR")),
-        deletes=_texts(path, "deletes", content.get("deletes", [])),
+        record_type=_text(path, "record_type", content.get("record_type", "WBLR")).upper(),
+        deletes=tuple(code.upper() for code in _texts(path, "deletes", content.get("deletes", []))),
         nonpublic_schools=_texts(path, "nonpublic_schools", content.get("nonpublic_schools", [])),
         fields={name: _field(path, name, entry) for name, entry in _table(path, content, "fields").items()},
         types=tuple(_type(path, code, entry) for code, entry in _table(path, content, "types").items()),

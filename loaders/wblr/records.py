@@ -26,6 +26,7 @@ SHAPES = {
     "type": "^[0-9]{2}$",
 }
 READ = ("record_type", "transaction_type", "reporting_lea", "school", "academic_year", "student", "type")
+AROUND = ' \t"'
 NOT_SHOWN = "(not shown)"
 EMPTY = "Lines without content"
 DELETED = "Records that take an earlier record back (transaction type)"
@@ -55,7 +56,10 @@ class Codes:
 
 
 def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> Frame:
-    """Return every line of the files: file (its number), line (from 1), extra, and the fields of `READ`."""
+    """Return every line of the files: file (its number), line (from 1), extra, and the fields of `READ`.
+
+    Blanks and quotes around a value are no part of it, and codes of letters are in capitals.
+    """
     positions = {name: field.position for name, field in layout.fields.items() if name in READ}
     positions["extra"] = layout.width + 1
     absent = [nw.lit(None, nw.String).alias(name) for name in READ if name not in positions]
@@ -63,7 +67,12 @@ def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> Frame:
         engine.lines(file, layout.separator, positions).with_columns(nw.lit(number).alias("file"), *absent)
         for number, file in enumerate(files)
     ]
-    return nw.concat([frame.select("file", "line", "extra", *READ) for frame in lines], how="vertical")
+    every = nw.concat([frame.select("file", "line", "extra", *READ) for frame in lines], how="vertical")
+    stripped = every.with_columns(nw.col("extra", *READ).str.strip_chars(AROUND))
+    capitals = stripped.with_columns(nw.col("record_type", "transaction_type").str.to_uppercase())
+    return capitals.with_columns(
+        nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in ("extra", *READ)
+    )
 
 
 def decoded(records: Frame, schools: Frame, types: Frame) -> Frame:

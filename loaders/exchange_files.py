@@ -13,8 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from contracts.registries import Measure
-from contracts.tables import PLACE_ID, STATUSES
-from loaders.formats.exchange import BASES, COLUMNS, LEAST_SHOWN, LONGEST_SOURCE, registries
+from contracts.tables import STATUSES
+from loaders.formats.exchange import (
+    BASES,
+    COLUMNS,
+    LEAST_SHOWN,
+    LEAST_SOURCE,
+    LONGEST_SOURCE,
+    NUMBERS,
+    PLACE,
+    registries,
+)
 
 FOLDER = Path(__file__).parent.parent / "docs" / "exchange"
 MEANING = {
@@ -60,7 +69,7 @@ def schema() -> dict[str, Any]:
     words = registries()
     number = {"type": ["number", "null"], "minimum": 0}
     fields: dict[str, dict[str, Any]] = {
-        "place_id": {"type": "string", "pattern": PLACE_ID},
+        "place_id": {"type": "string", "pattern": PLACE},
         "year": {"type": "string", "pattern": r"^\d{4}(-\d{2})?$"},
         "measure": {"enum": sorted(words.measures)},
         "group": {"enum": sorted(words.groups)},
@@ -69,7 +78,7 @@ def schema() -> dict[str, Any]:
         "value": {"type": ["number", "null"]},
         "status": {"enum": list(STATUSES)},
         "basis": {"enum": [*BASES, None]},
-        "source": {"type": "string", "minLength": 3, "maxLength": LONGEST_SOURCE},
+        "source": {"type": "string", "minLength": LEAST_SOURCE, "maxLength": LONGEST_SOURCE},
     }
     blank = {"properties": {"numerator": {"const": None}, "value": {"const": None}}}
     return {
@@ -83,11 +92,26 @@ def schema() -> dict[str, Any]:
         "if": {"properties": {"status": {"not": {"const": "reported"}}}},
         "then": blank,
         "else": {"anyOf": [_a_number("value"), _a_number("numerator")]},
+        "allOf": [_whole(words.measures.values(), name) for name in NUMBERS],
     }
 
 
 def _a_number(name: str) -> dict[str, Any]:
     return {"properties": {name: {"type": "number"}}, "required": [name]}
+
+
+def _whole(measures: Iterable[Measure], name: str) -> dict[str, Any]:
+    """Return the rule that a number is whole for the measures in which it counts students."""
+    named = sorted(measure.id for measure in measures if _counts_students(name, measure))
+    whole = {"properties": {name: {"type": ["integer", "null"]}}}
+    return {"if": {"properties": {"measure": {"enum": named}}}, "then": whole}
+
+
+def _counts_students(name: str, measure: Measure) -> bool:
+    if measure.unit == "students":
+        return True
+    taking_part = measure.theme == "participation"
+    return taking_part and (name == "denominator" or (name == "numerator" and measure.unit == "percent"))
 
 
 def _workbook() -> bytes:

@@ -17,7 +17,7 @@ import polars as pl
 
 from contracts.disclosure import recoverable
 from contracts.registries import Registries, Source, read_measures, read_registries
-from contracts.tables import IDENTIFIER, PLACE_ID, STATUSES
+from contracts.tables import IDENTIFIER, KINDS, PLACE_ID, STATUSES
 from loaders.formats.assemble import ROUNDING, Part, combine
 from loaders.formats.measures import FILE as MORE_MEASURES
 from loaders.headers import Column
@@ -43,7 +43,12 @@ COLUMNS = (
 NUMBERS = ("numerator", "denominator", "value")
 SHEETS = ("facts",)
 BASES = ("official", "derived", "modelled")
+DIGITS = {"state": 2, "county": 2, "district": 7, "school": 14, "college": 6}
+OTHER_KINDS = tuple(kind for kind in KINDS if kind not in DIGITS)
+CODES = "|".join(f"{kind}:[0-9]{{{digits}}}" for kind, digits in DIGITS.items())
+PLACE = f"^({CODES}|({'|'.join(OTHER_KINDS)}):[A-Z0-9]+)$"
 LEAST_SHOWN = 11
+LEAST_SOURCE = 3
 MOST_NAMED = 3
 LONGEST_SOURCE = 200
 SMALL = Words(
@@ -54,6 +59,10 @@ SMALL = Words(
 )
 
 
+def _whole(number: pl.Expr) -> pl.Expr:
+    return (number == number.round()).fill_null(value=True)
+
+
 class Rows(dy.Schema):
     """The rows after codes and numbers were read; `unit` and `theme` are those of the measure."""
 
@@ -62,11 +71,29 @@ class Rows(dy.Schema):
     year = dy.String(regex=r"^[0-9]{4}(-[0-9]{2})?$")
     status = dy.String()
     basis = dy.String()
-    source = dy.String(min_length=3, max_length=LONGEST_SOURCE)
+    source = dy.String(min_length=LEAST_SOURCE, max_length=LONGEST_SOURCE)
     unit = dy.String()
+    theme = dy.String()
     numerator = dy.Float64(nullable=True, min=0)
     denominator = dy.Float64(nullable=True, min=0)
     value = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def code_has_its_length(cls) -> pl.Expr:
+        """A district has seven digits, a school fourteen."""
+        return cls.place_id.col.str.contains(PLACE) | ~cls.place_id.col.str.contains(PLACE_ID)
+
+    @dy.rule()
+    def whole_students(cls) -> pl.Expr:
+        """Nobody takes part by half; hours and amounts may have a fraction."""
+        students = cls.unit.col == "students"
+        shares = (cls.unit.col == "percent") & (cls.theme.col == "participation")
+        counted = students | (cls.theme.col == "participation")
+        return pl.all_horizontal(
+            ~students | _whole(cls.value.col),
+            ~(students | shares) | _whole(cls.numerator.col),
+            ~counted | _whole(cls.denominator.col),
+        )
 
     @dy.rule()
     def years_follow(cls) -> pl.Expr:
@@ -115,9 +142,17 @@ class Rows(dy.Schema):
 
 WORDS = {
     "place_id": Words("place_id", "a place is written kind:code, such as district:1964733", "See docs/exchange."),
+    "code_has_its_length": Words(
+        "place_id",
+        "the code has another length than the codes of its kind",
+        "A district has 7 digits, a school 14, a college 6, a county or state 2.",
+    ),
+    "whole_students": Words("numerator", "students are counted in whole numbers", "Remove the fraction."),
     "year": Words("year", "a year is written 2024 or 2023-24"),
     "years_follow": Words("year", "the second year does not follow the first"),
-    "source|min_length": Words("source", "the source is empty", "Say who counted, and in which records."),
+    "source|min_length": Words(
+        "source", f"the source is shorter than {LEAST_SOURCE} characters", "Say who counted, and in which records."
+    ),
     "source|nullability": Words("source", "the source is empty", "Say who counted, and in which records."),
     "source|max_length": Words("source", f"the source is longer than {LONGEST_SOURCE} characters", "Shorten it."),
     "source_is_plain": Words("source", "the source holds signs that cannot be printed", "Remove them."),
@@ -172,7 +207,11 @@ def _read(file: InputFile) -> Sieve:
         sieve.codes(name, {word: word for word in known}, kind)
     sieve.numbers(*NUMBERS)
     units = {name: measure.unit for name, measure in words.measures.items()}
-    sieve.rows = sieve.rows.with_columns(unit=pl.col("measure").replace_strict(units, return_dtype=pl.String))
+    themes = {name: measure.theme for name, measure in words.measures.items()}
+    sieve.rows = sieve.rows.with_columns(
+        unit=pl.col("measure").replace_strict(units, return_dtype=pl.String),
+        theme=pl.col("measure").replace_strict(themes, return_dtype=pl.String),
+    )
     sieve.rows = sieve.rows.with_columns(value=_value())
     sieve.obey(Rows, WORDS)
     sieve.reject(SMALL, _small(words))

@@ -29,6 +29,7 @@ ROW = {
     "basis": "",
     "source": "South Bay hub, placement records 2024-25",
 }
+NO_PARTS = {"numerator": "", "denominator": ""}
 NOT_ANY = {"numerator": "", "value": "", "status": "not_applicable"}
 HIDDEN = {"numerator": "", "value": "", "status": "suppressed"}
 
@@ -52,6 +53,10 @@ def test_a_share_and_a_count_are_worked_out_from_their_numbers() -> None:
     [
         ({"place_id": "1964733"}, "place_id", "a place is written kind:code, such as district:1964733"),
         ({"place_id": "town:1"}, "place_id", "a place is written kind:code, such as district:1964733"),
+        ({"place_id": "district:196473"}, "place_id", "the code has another length than the codes of its kind"),
+        ({"place_id": "school:1964733"}, "place_id", "the code has another length than the codes of its kind"),
+        ({"place_id": "county:LA"}, "place_id", "the code has another length than the codes of its kind"),
+        ({"place_id": "college:1177880"}, "place_id", "the code has another length than the codes of its kind"),
         ({"year": "24/25"}, "year", "a year is written 2024 or 2023-24"),
         ({"year": "2024-26"}, "year", "the second year does not follow the first"),
         ({"measure": "wbl_anny"}, "measure", "it is not a known measure"),
@@ -59,6 +64,14 @@ def test_a_share_and_a_count_are_worked_out_from_their_numbers() -> None:
         ({"status": "hidden"}, "status", "it is not a known status"),
         ({"basis": "illustrative"}, "basis", "it is not a known basis"),
         ({"source": ""}, "source", "the source is empty"),
+        ({"source": "LA"}, "source", "the source is shorter than 3 characters"),
+        ({"numerator": "5200.5"}, "numerator", "students are counted in whole numbers"),
+        ({"denominator": "118000.5"}, "numerator", "students are counted in whole numbers"),
+        (
+            {"measure": "laep_students", "value": "85.5", **NO_PARTS},
+            "numerator",
+            "students are counted in whole numbers",
+        ),
         ({"numerator": "5.2k"}, "numerator", "it is not a number"),
         ({"numerator": "-1"}, "numerator", "the number is too small"),
         ({"numerator": "7"}, "numerator", "fewer than 11 students, and not suppressed"),
@@ -164,7 +177,20 @@ def test_schema_and_loader_agree_on_the_example_and_on_wrong_rows() -> None:
     )
     text = (exchange_files.FOLDER / "example.csv").read_text(encoding="utf-8")
     examples = list(csv.DictReader(text.splitlines()))
-    cases = [*examples, ROW | {"place_id": "x"}, ROW | {"status": "hidden"}, ROW | HIDDEN | {"numerator": "30"}]
+    changes = (
+        {"place_id": "x"},
+        {"place_id": "district:196473"},
+        {"place_id": "senate:24"},
+        {"status": "hidden"},
+        HIDDEN | {"numerator": "30"},
+        {"numerator": "5200.5"},
+        {"denominator": "118000.5"},
+        {"measure": "wbl_hours", "numerator": "5200.5", "denominator": "100", "value": "52.5"},
+        {"measure": "laep_students", "value": "85.5"} | NO_PARTS,
+        {"measure": "laep_students", "value": "85"} | NO_PARTS,
+        {"source": "LA"},
+    )
+    cases = [*examples, *(ROW | change for change in changes)]
     for row in cases:
         assert validator.is_valid(typed(row)) == (load(row).loaded == 1), row
 

@@ -24,9 +24,9 @@ class Merged:
     """The new tables, by file name, and what became of every loaded row and of the illustration.
 
     `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `kept` + `outside`, the
-    last for places that the atlas does not hold; `kept` say that nothing was collected where an earlier row has a number
-    or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones. `held_back` says that
-    the public does not see any of it yet.
+    last for places that the atlas does not hold; `kept` say that nothing was collected where an earlier row has a
+    number or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones. `held_back`
+    says that the public does not see any of it yet.
     """
 
     tables: Mapping[str, pl.DataFrame]

@@ -14,6 +14,7 @@ from contracts.registries import Source
 from loaders.guards import UPLOAD, check_size, check_text
 from loaders.loaded import QUARANTINE, FileRead, InputFile, Loaded, Options
 from loaders.wblr import cells, records, roll_up, students
+from loaders.wblr.elsewhere import elsewhere
 from loaders.wblr.engines import Engine, Frame, engine
 from loaders.wblr.enrollment import Enrollment, read_enrollment
 from loaders.wblr.facts import as_published, warnings
@@ -58,11 +59,15 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Rolled:
-    """What the records come to: their fates, those set aside, and students by place, year, group and types."""
+    """What the records come to: their fates, those set aside, and students by place, year, group and types.
+
+    `reason` says why most records are set aside, where that is another county or year than the enrollment's.
+    """
 
     fates: pl.DataFrame
     set_aside: pl.DataFrame
     counts: pl.DataFrame
+    reason: str = ""
 
 
 def load(files: Sequence[InputFile], options: Options) -> Loaded:
@@ -104,17 +109,21 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
     lines = records.read(files, opened, inputs.layout)
     decoded = records.decoded(lines, opened.table(codes.schools), opened.table(codes.types))
     fates = opened.collect(records.accounted(inputs.layout, decoded))
-    bad = int(fates.filter(pl.col("fate") == 0, ~pl.col("good"))["rows"].sum())
+    judged = fates.filter(pl.col("fate") == 0)
+    bad, asked = int(judged.filter(~pl.col("good"))["rows"].sum()), int(judged["rows"].sum())
+    aside = records.set_aside(inputs.layout, decoded)
+    reason = elsewhere(aside, inputs.layout, codes, asked, opened) if 2 * bad > asked else ""
     if bad > MOST_SET_ASIDE:
         raise AtlasError(
-            f"{bad:,} of {fates['rows'].sum():,} records break a rule, more than {MOST_SET_ASIDE:,}. "
+            reason
+            or f"{bad:,} of {fates['rows'].sum():,} records break a rule, more than {MOST_SET_ASIDE:,}. "
             "The fields probably stand elsewhere: give a corrected layout with --layout, or load a part to see why."
         )
-    aside = records.set_aside(inputs.layout, decoded)
     return Rolled(
         fates=fates,
         set_aside=opened.collect(aside) if bad else pl.DataFrame(),
         counts=_counts(records.counted(inputs.layout, decoded), opened.parts(files), inputs, opened),
+        reason=reason,
     )
 
 
@@ -180,7 +189,8 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
     good = rolled.fates.filter("good")
     published = as_published(rolled.counts, good, inputs.enrollment, inputs.layout, (inputs.groups, inputs.years))
     counted = int(good["rows"].sum())
-    none = () if counted else ("No record can be counted; the quarantine says why for each.",)
+    none = () if counted else (rolled.reason or "No record can be counted; the quarantine says why for each.",)
+    some = (rolled.reason,) if counted and rolled.reason else ()
     return Loaded(
         format=FORMAT,
         files=tuple(
@@ -196,7 +206,7 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
         excluded=records.excluded(rolled.fates, names, inputs.layout),
         loaded=counted,
         errors=none,
-        warnings=warnings(published, inputs.groups),
+        warnings=some + warnings(published, inputs.groups),
         sources={SOURCE.id: SOURCE},
     )
 
@@ -204,7 +214,8 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
 def _read_through(file: InputFile) -> str:
     """Return the hash of a file after reading it once, piece by piece.
 
-    Raises AtlasError if it is empty, no text, or holds a line so long that reading it would fill the memory.
+    Raises AtlasError if it is empty, no text, holds a line so long that reading it would fill the memory, or ends lines
+    in a way that the engines would not understand alike.
     """
     if not file.size:
         raise AtlasError(f"{file.name} is empty. Export it again.")
@@ -212,10 +223,21 @@ def _read_through(file: InputFile) -> str:
         check_size(file, UPLOAD)
     if check_text(file) == "utf-16":
         raise AtlasError(f"{file.name} is written in UTF-16. Save it as UTF-8, as CALPADS takes it.")
-    digest = hashlib.sha256()
+    digest, last = hashlib.sha256(), b""
     with file.open() as stream:
         while piece := stream.read(PIECE):
             digest.update(piece)
+            _check_returns(file, last + piece.removesuffix(b"\r"))
+            last = b"\r" if piece.endswith(b"\r") else b""
             if len(piece) == PIECE and b"\n" not in piece:
                 raise AtlasError(f"{file.name} holds a line of more than a million characters. It is no WBLR file.")
+    _check_returns(file, last)
     return digest.hexdigest()
+
+
+def _check_returns(file: InputFile, piece: bytes) -> None:
+    """Raise AtlasError if a carriage return is not followed by a line feed: one engine alone would end a line there."""
+    if piece.count(b"\r") != piece.count(b"\r\n"):
+        raise AtlasError(
+            f"{file.name} holds a carriage return that ends no line. Save it with the line ends of Windows or Unix."
+        )

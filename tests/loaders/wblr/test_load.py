@@ -64,6 +64,42 @@ def test_a_broken_record_is_set_aside_and_named(
     assert row["remedy"]
 
 
+@pytest.mark.parametrize("more", ["^x", "^x^y", "^x^y^z^"])
+@pytest.mark.parametrize("row", [1, 13])
+def test_a_record_that_is_too_long_is_set_aside_wherever_it_stands(options: Options, more: str, row: int) -> None:
+    lines = students(12)
+    lines.insert(row - 1, line() + more)
+    result = loaded(options, *lines)
+    assert result.quarantine.select("row", "field").rows() == [(row, "extra")]
+    assert result.loaded == 12
+
+
+def dressed(record: str, before: str, after: str) -> str:
+    return "^".join(f"{before}{field}{after}" for field in record.split("^"))
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "  "), (" ", "\t"), ('"', '"'), ('" ', ' "')])
+def test_blanks_and_quotes_around_values_are_no_part_of_them(options: Options, before: str, after: str) -> None:
+    lines = [*students(12), line(transaction_type="D"), "^" * 14]
+    result = loaded(options, *(dressed(record, before, after) for record in lines))
+    assert (result.loaded, result.quarantined) == (12, 0)
+    assert dict(result.excluded.select("rule", "rows").rows()) == {EMPTY: 1, DELETED: 1}
+
+
+def test_codes_of_letters_may_be_lower_case(options: Options) -> None:
+    result = loaded(options, *students(12, record_type="wblr"), line(record_type="Wblr", transaction_type="d"))
+    assert (result.loaded, result.quarantined, result.left_out) == (12, 0, 1)
+
+
+def test_line_ends_are_known_across_the_pieces_of_a_file(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\r\n".join(students(11)) + "\r\n"
+    for piece in range(len(students(1)[0]) + 2, 90):
+        monkeypatch.setattr("loaders.wblr.load.PIECE", piece)
+        assert loaded(options, *students(11)).loaded == 11
+        with pytest.raises(AtlasError, match=r"wblr.txt .* carriage return"):
+            load([InputFile.of_bytes("wblr.txt", text.replace("\r\n", "\r\n\r", 1).encode())], options)
+
+
 def test_an_ended_code_is_set_aside_only_after_its_end(tmp_path: Path) -> None:
     later = small.enrollment().with_columns(pl.col("year").replace({"2022-23": "2024-25"}))
     result = load(
@@ -237,7 +273,10 @@ UNREADABLE = [
     (b"PK\x03\x04" + b"0" * 50, "not a text file"),
     ("WBLR".encode("utf-16"), "UTF-16"),
     (b"WBLR^" + b"0" * 3_000_000, "has a line of more than 2 MB"),
-    (b"WBLR^10\r" * 400_000, "holds a line of more than a million characters"),
+    (b"WBLR^" + b"0" * 1_500_000, "holds a line of more than a million characters"),
+    (b"WBLR^10\r" * 400_000, "carriage return that ends no line"),
+    (b"WBLR^10\r\nWBLR^1\r0\r\n", "carriage return that ends no line"),
+    (b"WBLR^10\r\nWBLR^10\r", "carriage return that ends no line"),
 ]
 
 
@@ -251,6 +290,42 @@ def test_a_file_with_another_layout_is_not_half_loaded(options: Options, monkeyp
     monkeypatch.setattr("loaders.wblr.load.MOST_SET_ASIDE", 3)
     with pytest.raises(AtlasError, match=r"4 of 5 records break a rule.*--layout"):
         loaded(options, line(), *students(4, record_type="OTHER"))
+
+
+ELSEWHERE = [
+    ({"reporting_lea": "2766092"}, "4 of 5 records are of districts or schools (most in county 27) that"),
+    ({"reporting_lea": "0112233", "school": "0112233"}, "districts or schools (such as 0112233) that"),
+    ({"academic_year": "2025-2026"}, "4 of 5 records are of 2025-2026, a year that the enrollment does not have"),
+]
+
+
+@pytest.mark.parametrize(("fields", "words"), ELSEWHERE, ids=[words for _, words in ELSEWHERE])
+def test_records_of_another_county_or_year_ask_for_its_enrollment(
+    options: Options, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], words: str
+) -> None:
+    result = loaded(options, line(), *students(4, **fields))
+    assert words in result.warnings[0]
+    assert (result.quarantined, result.errors) == (4, ())
+    assert words.removeprefix("4 of 5 ") in loaded(options, *students(4, **fields)).errors[0]
+    monkeypatch.setattr("loaders.wblr.load.MOST_SET_ASIDE", 3)
+    with pytest.raises(AtlasError) as error:
+        loaded(options, line(), *students(4, **fields))
+    assert words in str(error.value)
+    assert "load enrollment FILE" in str(error.value)
+    assert "--enrollment" in str(error.value)
+    assert "--layout" not in str(error.value)
+
+
+def test_half_the_records_of_another_county_are_set_aside_and_no_more_is_said(options: Options) -> None:
+    result = loaded(options, *students(4), *students(4, reporting_lea="2766092"))
+    assert result.quarantined == 4
+    assert not any("county 27" in words for words in result.warnings)
+
+
+def test_codes_that_stand_elsewhere_are_not_taken_for_another_county(options: Options) -> None:
+    """An identifier of seven digits where the district should be, in records that are not of the layout."""
+    result = loaded(options, *students(4, record_type="OTHER", reporting_lea="2766092"))
+    assert result.errors == ("No record can be counted; the quarantine says why for each.",)
 
 
 def test_enrollment_without_schools_is_a_sentence(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_values_in_quotes_are_read(enrollment: Path, tmp_path: Path) -> None:
 
 WRONG = [
     ("", "is empty"),
+    (f"{HEADER}\r{described(3, 'asian,F,Y')}", "students.csv holds a carriage return that ends no line"),
     ("ssid,race\n", "no column 'academic_year_id'"),
     (f"{HEADER},raze\n", "column 6 has a name that is not known. Did you mean 'race'?"),
     (f"{HEADER},race\n", "column 'race' stands twice"),

@@ -55,6 +55,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         line(school="0000001"),
         line(student="7"),
         line(supervised="N^x"),
+        line(supervised="N^x^y"),
+        line(record_type=" wblr", student='"1400000001"', type='" 20 "', academic_year="2023-2024\t"),
+        line(record_type="wblr", transaction_type=" d ", supervised="N^ "),
     ]
     second = [
         *odd,
@@ -92,10 +95,20 @@ def test_spark_counts_the_known_students(folder: Path, theirs: load.Rolled) -> N
     counts = theirs.counts.filter(group="all", place_id="state:06")
     people = pl.read_parquet(folder / "people.parquet", glob=False)
     known = people.group_by("year").agg(pl.col("student").n_unique()).sort("year")
-    extra = {"2022-23": 0, "2023-24": 30}  # of the second file
+    extra = {"2022-23": 0, "2023-24": 31}  # of the second file
     assert counts.group_by("year").agg(pl.col("students").sum()).sort("year").rows() == [
         (year, number + extra[year]) for year, number in known.rows()
     ]
+
+
+@needs_spark
+def test_spark_names_another_county_as_polars_does(folder: Path, spark: Engine) -> None:
+    path = folder / "elsewhere.txt"
+    path.write_text(f"{line(reporting_lea='2766092')}\n" * 3, encoding="utf-8")
+    inputs = load.prepare(Options(enrollment=folder / "enrollment.parquet"))
+    reasons = {load.rolled_up([InputFile.of(path)], inputs, opened).reason for opened in (Polars(), spark)}
+    assert len(reasons) == 1
+    assert "county 27" in reasons.pop()
 
 
 @needs_spark

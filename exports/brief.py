@@ -117,7 +117,7 @@ def content(made: Brief, foot: Record) -> dict[str, Any]:
         "about_link": views_brief.about_link(foot.link, code=code),
         "qr_alt": views_brief.CODE_ALT,
     }
-    exact = {"link": foot.link, "qr": qr_code(foot.link) if code else ""}
+    exact: dict[str, Any] = {"link": foot.link, "qr": qr_code(foot.link) if code else ""}
     exact |= {"section_links": [section.link for section in made.sections]}
     return {**lettering.all_safe(values), **exact}
 

@@ -9,6 +9,7 @@ from views.exhibit import Exhibit
 
 FORMULA = r"^[=+\-@\t\r]"
 """How a text begins that a spreadsheet program would run: it gets an apostrophe, which such programs hide."""
+ROWS_SAY = ("unit", "status", "basis")
 
 
 def csv(exhibit: Exhibit, version: str, *, full: bool = False) -> bytes:
@@ -36,10 +37,18 @@ def _guarded(text: pl.Expr) -> pl.Expr:
 def parquet(exhibit: Exhibit, version: str, *, full: bool = False) -> bytes:
     """Return a table as parquet; what it is about stands in the metadata of the file."""
     buffer = io.BytesIO()
+    table = table_of(exhibit, full=full)
     about = {name.lower().replace(" ", "_"): value for name, value in described(exhibit, version).items()}
     notes = {"sentence": exhibit.sentence, "notes": "\n".join(exhibit.notes)}
-    table_of(exhibit, full=full).write_parquet(buffer, metadata=about | notes)
+    table.write_parquet(buffer, metadata=distinct(table) | about | notes)
     return buffer.getvalue()
+
+
+def distinct(table: pl.DataFrame) -> dict[str, str]:
+    """Return what the rows of a table say of themselves, each once: units, status and basis."""
+    held = {name.lower(): table[name] for name in table.columns if name.lower() in ROWS_SAY}
+    said = {name: "; ".join(text for text in rows.unique(maintain_order=True) if text) for name, rows in held.items()}
+    return {name: text for name, text in said.items() if text}
 
 
 def table_of(exhibit: Exhibit, *, full: bool) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """A place's numbers beside county and state."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
@@ -29,6 +29,12 @@ THEMES = {
     "capacity": "Counselors and support staff",
     "enrollment": "Students",
     "participation": "Work-based learning",
+}
+CELLS = {
+    **dict.fromkeys(("place_id", "year", "measure", "group"), pl.String),
+    **dict.fromkeys(("value", "numerator", "denominator"), pl.Float64),
+    **dict.fromkeys(("status", "basis", "source"), pl.String),
+    **dict.fromkeys(("members", "members_reported", "members_suppressed"), pl.Int64),
 }
 
 
@@ -155,7 +161,17 @@ def numbers(atlas: Atlas, place: Place, theme: str) -> Exhibit:
         alt=sentence,
         file_name=f"{place.place_id.replace(':', '_')}_{theme}",
         illustrative=any(tables.is_illustrative(atlas, line.measure) for line in found),
+        full=pl.concat([_full_rows(atlas, line, place) for line in found]) if found else None,
     )
+
+
+def _full_rows(atlas: Atlas, line: Line, place: Place) -> pl.DataFrame:
+    """Return the cells of a line unrounded: the place, what stands beside it, California."""
+    beside = line.benchmark if place.is_area else line.county
+    cells = (line.cell, *(own for own in (beside, line.state) if own.place_id != place.place_id))
+    rows = pl.DataFrame([asdict(own) for own in cells], schema=CELLS)
+    named = rows.with_columns(pl.Series("name", [get(atlas, own.place_id).name for own in cells], pl.String))
+    return tables.full(atlas, named, line.measure)
 
 
 def _table_row(atlas: Atlas, line: Line, place: Place) -> dict[str, str]:

@@ -50,6 +50,7 @@ def dependence(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, *_notes(found)),
         alt=f"Placements by institution under other baselines. {sentence}",
         file_name=file_name(view, "baseline"),
+        unit="placements; rank",
         illustrative=view.illustrative,
     )
 

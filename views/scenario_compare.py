@@ -263,7 +263,7 @@ def by_year(compared: Compared, colors: Palette) -> Exhibit:
         count = words.count(int(most.result.whole.sum(axis=0)[peak]), "new placement")
         sentence = f"The most in one year are {count} in {most.school_year(peak)}, with {name}."
     figure = scenario_compare_charts.lines(table, colors)
-    return _exhibit(compared, ("New paid placements by school year", sentence), table, figure)
+    return _exhibit(compared, ("New paid placements by school year", sentence, "placements"), table, figure)
 
 
 def _by_year(compared: Compared) -> pl.DataFrame:
@@ -290,7 +290,9 @@ def groups(compared: Compared, colors: Palette) -> Exhibit:
     )
     lowest = _lowest(compared, table)
     figure = scenario_compare_charts.marks(table, colors)
-    return _exhibit(compared, ("Access by student group, average year", lowest), table, figure, RACE_NOTE)
+    return _exhibit(
+        compared, ("Access by student group, average year", lowest, "percent of students"), table, figure, RACE_NOTE
+    )
 
 
 def _rate(view: ScenarioView, group: str) -> float | None:
@@ -310,9 +312,9 @@ def _lowest(compared: Compared, table: pl.DataFrame) -> str:
 
 
 def _exhibit(
-    compared: Compared, said: tuple[str, str], table: pl.DataFrame, figure: object, note: str | None = None
+    compared: Compared, said: tuple[str, str, str], table: pl.DataFrame, figure: object, note: str | None = None
 ) -> Exhibit:
-    what, sentence = said
+    what, sentence, unit = said
     marked = table.with_columns(
         pl.lit("computed").alias("Status"), pl.lit(basis(compared.base)).alias("Basis"), _source(compared)
     )
@@ -325,6 +327,7 @@ def _exhibit(
         notes=_notes(compared, note),
         alt=f"{what} for {words.listing(compared.names)}. {sentence}",
         file_name=_file_name(compared, what.split(",", maxsplit=1)[0].lower().replace(" ", "_")),
+        unit=unit,
         illustrative=compared.illustrative,
     )
 

@@ -43,6 +43,7 @@ def build_up(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, *_notes(view)),
         alt=f"Cost of one placement, piece by piece, beside the published band. {sentence}",
         file_name=file_name(view, "cost"),
+        unit="dollars; percent",
         illustrative=view.illustrative,
     )
 

@@ -52,6 +52,7 @@ def limits(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, NOTE if len(rows) else None, *_reasons(view)),
         alt=f"New placements that $100,000 more of each stream buys. {sentence}",
         file_name=file_name(view, "limits"),
+        unit="placements for one step",
         illustrative=view.illustrative,
     )
 

@@ -82,6 +82,7 @@ def change_map(view: ScenarioView, colors: Palette, choice: MapChoice | None = N
         notes=notes(view, READING if drawn else None, *_not_drawn(rows, shown)),
         alt=f"Map of Los Angeles County by school district. {sentence}",
         file_name=file_name(view, "map"),
+        unit="placements a year; percent of students; percentage points",
         legend=legend(shown, asked, colors) if drawn else (),
         illustrative=view.illustrative,
     )

@@ -64,6 +64,7 @@ def flow(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, READING if len(table) else None, *_carried(view)),
         alt=f"Flow of money from each stream to what it pays for. {sentence}",
         file_name=file_name(view, "money"),
+        unit="dollars; percent",
         illustrative=view.illustrative,
     )
 

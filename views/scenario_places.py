@@ -65,6 +65,7 @@ def institutions(view: ScenarioView, colors: Palette, most: int = MOST_ROWS) -> 
         notes=notes(view, RATES, more),
         alt=f"Access to paid placements by institution, today and with the scenario. {sentence}",
         file_name=file_name(view, "institutions"),
+        unit="placements; percent of students; percentage points",
         illustrative=view.illustrative,
     )
 
@@ -111,8 +112,9 @@ def _institutions_sentence(view: ScenarioView) -> str:
     counts = result.whole.sum(axis=1)
     total, first = int(counts.sum()), int(counts.argmax())
     colleges = int(counts[view.inputs.is_college].sum())
+    gaining = int((counts > 0).sum())
     lead = (
-        f"{int((counts > 0).sum())} of {len(counts)} institutions get new placements; most, "
+        f"{gaining} of {len(counts)} institutions {'gets' if gaining == 1 else 'get'} new placements; most, "
         f"{words.count(int(counts[first]), 'placement')} of {total:,} ({share(counts[first], total)}), are at "
         f"{view.inputs.names[first]}. {_kinds(total - colleges, colleges)}"
     )
@@ -156,6 +158,7 @@ def groups(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, f"{RATES} {OVERLAP}", RACE_NOTE, _pell(view)),
         alt=f"Access to paid placements by student group, today and with the scenario. {sentence}",
         file_name=file_name(view, "groups"),
+        unit="students; percent of students; percentage points",
         illustrative=view.illustrative,
     )
 
@@ -263,6 +266,7 @@ def representation(view: ScenarioView, colors: Palette, most: int | None = None)
         notes=notes(view, REPRESENTATION, RACE_NOTE, OVERLAP),
         alt=f"Each student group's share of new placements over its share of students. {sentence}",
         file_name=file_name(view, "representation"),
+        unit="ratio of shares",
         illustrative=view.illustrative,
     )
 

@@ -119,6 +119,7 @@ def answer(view: ScenarioView, plan: Plan) -> Exhibit:
         notes=notes(view, FLOOR_NOTE, GAP_NOTE if plan.goal.group else None),
         alt=said,
         file_name=file_name(view, "least_budget"),
+        unit="dollars",
         illustrative=view.illustrative,
     )
 

@@ -41,6 +41,7 @@ def years(view: ScenarioView, colors: Palette) -> Exhibit:
         notes=notes(view, NOTES),
         alt=f"New paid placements by school year. {sentence}",
         file_name=file_name(view, "years"),
+        unit="placements; dollars",
         illustrative=view.illustrative,
     )
 

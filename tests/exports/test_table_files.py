@@ -1,6 +1,7 @@
 """Tables to take along: no formula in them, and all that is needed to read them alone."""
 
 import io
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -68,6 +69,21 @@ def test_parquet_holds_the_table_and_says_what_it_is() -> None:
     assert about["source"] == "California Department of Education, CCI"
     assert about["sentence"] == "It is so."
     assert "illustrative" not in about
+
+
+def test_parquet_says_each_status_and_basis_of_its_rows_once(committed: Atlas) -> None:
+    shown = exhibit(committed)
+    for full, names in ((False, ("Status", "Basis")), (True, ("status", "basis"))):
+        about = pl.read_parquet_metadata(io.BytesIO(table_files.parquet(shown, "v1", full=full)))
+        table = table_files.table_of(shown, full=full)
+        for name in names:
+            assert set(about[name.lower()].split("; ")) == set(table[name]) - {"", None}
+
+
+def test_units_of_rows_stand_in_for_a_unit_of_the_table() -> None:
+    table = pl.DataFrame({"Number": ["a", "b", "c"], "Unit": ["dollars", "percent", "dollars"]})
+    content = io.BytesIO(table_files.parquet(replace(EXHIBIT, table=table, unit=""), "v1"))
+    assert pl.read_parquet_metadata(content)["unit"] == "dollars; percent"
 
 
 def test_an_illustration_says_so_in_every_row_and_in_the_file(committed: Atlas) -> None:

@@ -9,7 +9,7 @@ from atlas import facts
 from atlas.data import Atlas
 from atlas.places import get
 from tests.views import sample
-from views import map_exhibit, place_gaps, place_trend
+from views import map_exhibit, place_gaps, place_numbers, place_trend
 from views.exhibit import Exhibit
 from views.palette import LIGHT
 
@@ -65,3 +65,23 @@ def test_values_are_those_of_the_data_unrounded_with_unit_and_source(committed: 
         assert set(exhibit.full["unit"]) <= {exhibit.unit}
         cited = exhibit.full.filter(pl.col("source").is_not_null())
         assert cited["citation"].str.len_chars().min() is None or cited["citation"].str.len_chars().min() > 10  # type: ignore[operator]  # a count
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_the_numbers_of_a_profile_come_in_full(committed: Atlas, code: str) -> None:
+    place = get(committed, code)
+    for theme in place_numbers.themes_of(place):
+        lines = place_numbers.lines(committed, place, theme)
+        full = place_numbers.numbers(committed, place, theme).full
+        if not lines:  # nobody publishes participation for legislative districts
+            assert full is None
+            continue
+        assert full is not None
+        own = full.filter(pl.col("place_id") == code)
+        assert own["measure"].to_list() == [line.measure.id for line in lines]
+        assert own["unit"].to_list() == [line.measure.unit for line in lines]
+        for name in ("year", "value", "numerator", "denominator", "status", "basis", "source"):
+            assert own[name].to_list() == [getattr(line.cell, name) for line in lines]
+        assert set(full["place_id"]) == {code, "county:19", "state:06"}
+        hidden = full.filter(pl.col("status") != "reported")
+        assert hidden.select(pl.col("value", "numerator").is_null().all()).row(0) == (True, True)

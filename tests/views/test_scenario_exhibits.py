@@ -49,6 +49,7 @@ def check(exhibit: Exhibit, view: ScenarioView) -> None:
     assert exhibit.sentence in exhibit.alt
     assert exhibit.table.columns[-1] == "Source"
     assert {"Status", "Basis"} <= set(exhibit.table.columns)
+    assert exhibit.unit or "Unit" in exhibit.table.columns
     assert exhibit.table.select("Status", "Source").null_count().sum_horizontal().item() == 0
     assert exhibit.sources
     assert view.result.record.id in exhibit.notes[-1]

@@ -31,6 +31,14 @@ def test_the_institutions_in_words() -> None:
     assert "All are at high schools. The lowest access of an institution in scope goes from 0.50% to" in sentence
 
 
+def test_one_institution_gets_placements_in_the_singular() -> None:
+    view = sample.gift()
+    only = np.zeros_like(view.result.whole)
+    only[0, 0] = 7
+    alone = replace(view, result=replace(view.result, whole=only))
+    assert scenario_places.institutions(alone, LIGHT).sentence.startswith("1 of 5 institutions gets new placements; ")
+
+
 def test_groups_are_those_of_the_result_and_race_says_that_it_decides_nothing() -> None:
     view = sample.preset("ab_2273")
     exhibit = scenario_places.groups(view, LIGHT)

@@ -45,7 +45,7 @@ def description(atlas: Atlas, place: Place) -> str:
     if place.city:
         said.append(place.city)
     if place.enrollment:
-        said.append(f"{place.enrollment:,} students of all grades in 2025-26")
+        said.append(f"{words.count(place.enrollment, 'student')} of all grades in 2025-26")
     first = words.sentence_case(", ".join(said)) + f". Code {place.place_id}."
     lines = f" {places.BOUNDARIES[place.kind]}" if place.is_area else ""
     closed = "" if place.open else " Closed: it appears in earlier years only."

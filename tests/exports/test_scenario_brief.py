@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
@@ -122,6 +123,15 @@ def test_a_place_that_the_model_does_not_know_cites_no_model(funder: ScenarioVie
 def test_places_that_the_model_does_not_know_say_so(funder: ScenarioView, code: str, said: str) -> None:
     section = scenario_brief.in_place(funder, get(funder.atlas, code))
     assert said in section.paragraphs[0]
+
+
+def test_one_institution_of_several_gets_placements_in_the_singular(funder: ScenarioView) -> None:
+    inside = int(funder.result.places.sum(axis=(1, 2)).argmax())
+    only = np.zeros_like(funder.result.places)
+    only[inside] = funder.result.places[inside]
+    alone = replace(funder, result=replace(funder.result, places=only))
+    said = scenario_brief.in_place(alone, get(funder.atlas, "county:19")).paragraphs[0]
+    assert f"1 of the {len(only)} districts and colleges that lie in it, at least partly, gets placements." in said
 
 
 def test_without_placements_a_place_says_why(nothing: ScenarioView) -> None:

@@ -34,6 +34,11 @@ def test_description(county: Atlas, place_id: str, expected: str) -> None:
     assert place_inside.description(county, places.get(county, place_id)) == expected
 
 
+def test_a_school_of_one_student_is_described_in_the_singular(county: Atlas) -> None:
+    place = replace(places.get(county, ALPHA), enrollment=1)
+    assert "Altadena, one student of all grades in 2025-26." in place_inside.description(county, place)
+
+
 def test_parts_list_areas_around_and_places_inside_with_their_share(county: Atlas) -> None:
     parts = {part.heading: part.lines for part in place_inside.parts(county, places.get(county, "assembly:1"))}
     districts = parts["School districts with students inside, and the share of their students"]

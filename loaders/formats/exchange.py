@@ -8,7 +8,7 @@ suppressed before the file is made, and no suppressed number may follow from the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from contracts.disclosure import recoverable
-from contracts.registries import Registries, Source, read_measures, read_registries
+from contracts.registries import Measure, Registries, Source, read_measures, read_registries
 from contracts.tables import IDENTIFIER, KINDS, PLACE_ID, STATUSES
 from loaders.formats.assemble import ROUNDING, Part, combine
 from loaders.formats.measures import FILE as MORE_MEASURES
@@ -26,6 +26,7 @@ from loaders.raw import read_raw
 from loaders.source_files import as_facts
 from loaders.validation.margins import margins
 from loaders.validation.sieve import Sieve, Words
+from loaders.validation.subtraction import KEY, given_away
 
 DATA = Path(__file__).parent.parent.parent / "data"
 COLUMNS = (
@@ -281,13 +282,27 @@ def _leaks(facts: pl.DataFrame) -> tuple[str, ...]:
     table = as_facts(facts.filter(pl.col("measure").is_in(taking_part)).drop("row"))
     if table.filter(pl.col("status") == "suppressed").is_empty():
         return ()
-    open_cells = recoverable(table, _parents(table))
+    above, counted = (
+        _parents(table),
+        pl.col("measure").is_in([name for name in taking_part if _in_students(words[name])]),
+    )
+    listed = table.filter(counted).with_columns(count=pl.coalesce("numerator", _value_of_counts(words)))
+    open_cells = pl.concat([recoverable(table, above).select(KEY), given_away(listed, above)]).unique().sort(KEY)
     if open_cells.is_empty():
         return ()
-    first = open_cells.row(0, named=True)
-    where = f"{first['place_id']} {first['year']} {first['measure']} {first['group']}"
-    found = f"{open_cells.height:,} suppressed numbers follow from the other rows (the first: {where})."
+    where = " ".join(open_cells.row(0))
+    numbers = "number follows" if open_cells.height == 1 else "numbers follow"
+    found = f"{open_cells.height:,} suppressed {numbers} from the other rows (the first: {where})."
     return (f"{found} Suppress a second cell in each sum.",)
+
+
+def _in_students(measure: Measure) -> bool:
+    return measure.unit in {"students", "percent"}
+
+
+def _value_of_counts(measures: Mapping[str, Measure]) -> pl.Expr:
+    counts = [name for name, measure in measures.items() if measure.unit == "students"]
+    return pl.when(pl.col("measure").is_in(counts)).then("value")
 
 
 def _parents(facts: pl.DataFrame) -> pl.DataFrame:

@@ -126,8 +126,46 @@ def test_a_suppressed_number_that_follows_from_the_others_is_an_error() -> None:
         ROW | {"group": "gender_missing", "denominator": "0"} | NOT_ANY,
     ]
     (error,) = load(*rows).errors
-    assert error.startswith("1 suppressed numbers follow from the other rows (the first: district:1964733 2024-25")
+    assert error.startswith("1 suppressed number follows from the other rows (the first: district:1964733 2024-25")
     assert load(rows[0], rows[1] | HIDDEN, *rows[2:]).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "hidden"),
+    [
+        # 100 - 95 = 5 where the file lists two of the genders
+        (
+            [
+                ROW | {"numerator": "100", "denominator": "1000"},
+                ROW | {"group": "female", "numerator": "95", "denominator": "500"},
+                ROW | {"group": "male", "denominator": "500"} | HIDDEN,
+            ],
+            "district:1964733 2024-25 wbl_any male",
+        ),
+        # 97 - 60 - 35 = 2 at the third school of a district
+        (
+            [
+                ROW | {"place_id": "district:1964774", "numerator": "97", "denominator": "1000"},
+                ROW | {"place_id": "school:19647740109538", "numerator": "60", "denominator": "500"},
+                ROW | {"place_id": "school:19647741935428", "numerator": "35", "denominator": "350"},
+                ROW | {"place_id": "school:19647741935436", "denominator": "150"} | HIDDEN,
+            ],
+            "school:19647741935436 2024-25 wbl_any all",
+        ),
+        # 100 - 95 = 5 of a count that stands in the value alone
+        (
+            [
+                ROW | {"measure": "laep_students", "value": "100"} | NO_PARTS,
+                ROW | {"measure": "laep_students", "group": "female", "value": "95"} | NO_PARTS,
+                ROW | {"measure": "laep_students", "group": "male"} | NO_PARTS | HIDDEN,
+            ],
+            "district:1964733 2024-25 laep_students male",
+        ),
+    ],
+)
+def test_what_is_listed_counts_as_all_there_is(rows: list[Mapping[str, str]], hidden: str) -> None:
+    (error,) = load(*rows).errors
+    assert error.startswith(f"1 suppressed number follows from the other rows (the first: {hidden}).")
 
 
 def test_places_outside_the_atlas_are_named() -> None:

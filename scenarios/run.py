@@ -25,7 +25,7 @@ from scenarios.inputs import Inputs
 from scenarios.outlook import employer_dollars, mean_cost, outlook
 from scenarios.parameters import FOLDER as PARAMETER_FOLDER
 from scenarios.parameters import parameter
-from scenarios.problem import Target
+from scenarios.problem import Problem, Target
 from scenarios.result import Placement, Result, RunRecord, StreamResult
 from scenarios.scenario import Scenario
 from scenarios.sentences import (
@@ -46,6 +46,7 @@ Ints = npt.NDArray[np.int64]
 MODEL_VERSION = "1.1"
 RESULTS_CHANGED = "2026-11-22"
 CENT = 0.01
+DOLLAR = 1.0
 MOST_PLACES = ("max_min", "max_per_dollar")
 
 
@@ -57,7 +58,7 @@ def run(scenario: Scenario, inputs: Inputs, *, outcomes: bool = True) -> Result:
     """
     assembly = assemble(scenario, inputs)
     solution = decide(scenario, assembly)
-    most = solution if scenario.rule == "max_per_dollar" else solve(assembly.problem, fair=False, even=False)
+    most = solution if scenario.rule == "max_per_dollar" else _solved(assembly.problem, fair=False, even=False)
     places = solution.places
     students = inputs.total
     current = inputs.baseline.participants.sum(axis=1)
@@ -95,7 +96,7 @@ def decide(scenario: Scenario, assembly: Assembly, *, probe: float = PROBE) -> S
     `probe` dollars more of each stream are tried out; 0 leaves that out, for reruns that ask for places only.
     """
     try:
-        return solve(
+        return _solved(
             assembly.problem,
             fair=scenario.rule != "max_per_dollar",
             most_places=scenario.rule in MOST_PLACES,
@@ -103,6 +104,24 @@ def decide(scenario: Scenario, assembly: Assembly, *, probe: float = PROBE) -> S
         )
     except Infeasible as error:
         raise AtlasError(_why_infeasible(assembly)) from error
+
+
+def _solved(
+    problem: Problem, *, fair: bool, most_places: bool = True, even: bool = True, probe: float = 0.0
+) -> Solution:
+    """Return the solver's answer, without streams of a few cents where it finds none with them.
+
+    Such amounts vanish in the solver's tolerance. They buy nothing, and the other streams go on without them.
+    """
+    try:
+        return solve(problem, fair=fair, most_places=most_places, even=even, probe=probe)
+    except Infeasible:
+        dollars = problem.budget.sum(axis=1)
+        tiny = (dollars > 0) & (dollars < DOLLAR)
+        if not tiny.any():
+            raise
+    left = replace(problem, budget=np.where(tiny[:, None], 0.0, problem.budget))
+    return solve(left, fair=fair, most_places=most_places, even=even, probe=probe)
 
 
 def _why_infeasible(assembly: Assembly) -> str:
@@ -119,6 +138,8 @@ def _why_infeasible(assembly: Assembly) -> str:
         for goal, short in zip(problem.targets, relaxed.short, strict=True)
         if short > 1e-6  # noqa: PLR2004 - solver tolerance
     ]
+    if not missing:
+        return "the solver finds no answer to these amounts; change one of them a little."
     return f"the floors cannot all be met: {'; '.join(missing)}. Lower these floors or raise money or capacity."
 
 

@@ -226,3 +226,16 @@ def test_preset_runs_on_the_data_folder(name: str) -> None:
     result = run(preset(name), read_inputs(), outcomes=False)
     assert (result.total > 0) == (name != "today")
     assert np.all(result.places <= result.assembly.problem.demand + 1e-6)
+
+
+@pytest.mark.parametrize("rule", ["max_min", "proportional", "max_per_dollar"])
+def test_a_cent_buys_nothing_and_is_no_error(rule: str) -> None:
+    cent = Scenario(name="cent", title="A cent", rule=rule, streams=(Money("state_grant", (0.01,)),))
+    assert run(cent, INPUTS, outcomes=False).total == pytest.approx(0, abs=1e-4)
+
+
+def test_a_cent_beside_other_money_changes_nothing() -> None:
+    gift = Scenario(name="gift", title="A gift", streams=(Money("philanthropy", (300_000.0,)),))
+    more = replace(gift, streams=(*gift.streams, Money("state_grant", (0.01,))))
+    totals = [run(one, INPUTS, outcomes=False).total for one in (gift, more)]
+    assert totals[1] == pytest.approx(totals[0], abs=1e-4)

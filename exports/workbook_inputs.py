@@ -81,9 +81,7 @@ def _levers(scenario: Scenario) -> tuple[Input, ...]:
     centre = YES if scenario.statewide_centre else NO
     return (
         Input("hours", "Paid hours of one placement", scenario.paid_hours(), "hours", 1, 2080, source=_sources(hours)),
-        Input(
-            "hourly_wage", "Hourly wage; blank pays the local minimum", scenario.hourly_wage, "dollars an hour", 1, 100
-        ),
+        _hourly_wage(scenario),
         Input(
             "incentive_share",
             "Given back to an employer who pays the wage",
@@ -100,6 +98,13 @@ def _levers(scenario: Scenario) -> tuple[Input, ...]:
         Input("hubs", "Regional hubs", float(scenario.hubs), "hubs", 0, 50),
         Input("statewide_centre", "Statewide center", centre, "choice", choices=yes_no),
     )
+
+
+def _hourly_wage(scenario: Scenario) -> Input:
+    """Return the wage; what the model refuses, less than the state's minimum on the first day, is refused here too."""
+    lowest = parameter("minimum_hourly_wage").value("california", scenario.first_day())
+    label = "Hourly wage; blank pays the local minimum"
+    return Input("hourly_wage", label, scenario.hourly_wage, "dollars an hour", lowest, 100)
 
 
 def name_of(name: str, scope: str = "default") -> str:

@@ -10,11 +10,13 @@ import openpyxl
 import pytest
 
 from atlas import data
+from contracts.errors import AtlasError
 from exports import workbook_pool
 from exports.workbook import workbook
 from exports.workbook_book import FIRST_ROW
 from exports.workbook_cost import TOP as COST_TOP
 from exports.workbook_cost import cost_rows
+from exports.workbook_inputs import inputs_of, validation
 from exports.workbook_money import layout
 from scenarios import codec
 from scenarios.assemble import assemble
@@ -353,6 +355,15 @@ def test_inputs_have_ranges_names_and_frozen_headers(hostile: Any) -> None:  # n
         if sheet.title not in {"Read me", "Record"} and sheet.title != "Outcomes"
     )
     assert all(sheet.page_setup.orientation == "landscape" for sheet in hostile)
+
+
+def test_the_lowest_wage_that_is_accepted_is_the_lowest_that_the_model_accepts() -> None:
+    (wage,) = (entry for entry in inputs_of(FUNDER, ()) if entry.name == "hourly_wage")
+    # California's minimum wage from 2026-01-01, in force when the program starts (Department of Industrial Relations)
+    assert wage.low == validation(wage)["minimum"] == 16.9
+    assert replace(FUNDER, hourly_wage=wage.low).hourly_wage == 16.9
+    with pytest.raises(AtlasError, match=r"below the state minimum of 16\.90"):
+        replace(FUNDER, hourly_wage=wage.low - 0.01)
 
 
 def test_every_place_has_a_row_with_its_status(hostile: Any, atlas: data.Atlas) -> None:  # noqa: ANN401 - openpyxl has no types

@@ -303,13 +303,13 @@ ELSEWHERE = [
 def test_records_of_another_county_or_year_ask_for_its_enrollment(
     options: Options, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], words: str
 ) -> None:
-    result = loaded(options, line(), *students(4, **fields))
+    result = loaded(options, line(), *(line(**fields),) * 4)
     assert words in result.warnings[0]
     assert (result.quarantined, result.errors) == (4, ())
-    assert words.removeprefix("4 of 5 ") in loaded(options, *students(4, **fields)).errors[0]
+    assert words.removeprefix("4 of 5 ") in loaded(options, *(line(**fields),) * 4).errors[0]
     monkeypatch.setattr("loaders.wblr.load.MOST_SET_ASIDE", 3)
     with pytest.raises(AtlasError) as error:
-        loaded(options, line(), *students(4, **fields))
+        loaded(options, line(), *(line(**fields),) * 4)
     assert words in str(error.value)
     assert "load enrollment FILE" in str(error.value)
     assert "--enrollment" in str(error.value)

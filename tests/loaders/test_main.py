@@ -1,5 +1,6 @@
 """The command line: one sentence and status 2 for a user's mistake, status 0 otherwise."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -89,3 +90,38 @@ def test_an_interrupted_build_says_that_nothing_changed(
     assert main(["build", "--facts", str(small), "--out", str(tmp_path)]) == 2
     assert "the old data is untouched" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "error: the disk is gone.\n"),
+        (
+            ["rollback", "--store", "there"],
+            "`python -m loaders versions --store there` says which version is served.\n",
+        ),
+    ],
+)
+def test_only_a_build_says_that_the_old_data_is_untouched(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("loaders.check.check", fail)
+    monkeypatch.setattr("loaders.publishing.rollback.roll_back", fail)
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.endswith(said)
+    assert "untouched" not in error
+
+
+def test_a_reader_that_leaves_ends_a_command_quietly() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "loaders", "list"]
+    try:
+        done = subprocess.run(command, cwd=REPOSITORY, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")

@@ -43,10 +43,9 @@ def check_size(file: InputFile, limits: Limits) -> None:
     if not file.size:
         raise AtlasError(f"{file.name} is empty. Download it again.")
     if file.size > limits.bytes:
-        raise AtlasError(
-            f"{file.name} has {megabytes(file.size)}, more than the {megabytes(limits.bytes)} allowed here. "
-            "Split it, or load it with the command line."
-        )
+        remedy = "Split it." if file.path else "Split it, or load it with the command line."
+        allowed = f"more than the {megabytes(limits.bytes)} allowed here"
+        raise AtlasError(f"{file.name} has {megabytes(file.size)}, {allowed}. {remedy}")
 
 
 def megabytes(size: int) -> str:

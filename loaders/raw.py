@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 import polars as pl
 
@@ -88,13 +89,20 @@ def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tup
     members = check_zip(file, limits)
     if any(member.filename == "xl/workbook.xml" for member in members):
         return _workbook(file, columns, limits, sheets)
-    texts = [member for member in members if member.filename.lower().endswith(DATA_ENDINGS)]
+    texts = [member for member in members if _is_data(member.filename)]
     # IPEDS puts the revised file beside the first one; the revised one holds.
     texts = [member for member in texts if "_rv." in member.filename.lower()] or texts
     if len(texts) != 1:
         raise AtlasError(f"{file.name} holds {len(texts)} text files. Unpack it and give the one to load.")
     raw = _text(unpack(file, texts[0], limits), columns, limits)
     return Raw(_record(file, raw.file.rows), raw.header, raw.table, raw.present, raw.blank, raw.ragged)
+
+
+def _is_data(name: str) -> bool:
+    """Whether a file in a zip is a text file, and not what a Mac notes beside each file."""
+    path = PurePosixPath(name)
+    noted = "__MACOSX" in path.parts or path.name.startswith("._")
+    return path.name.lower().endswith(DATA_ENDINGS) and not noted
 
 
 def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from contracts.errors import AtlasError
-from loaders.guards import Limits
+from loaders.guards import Limits, check_size
 from loaders.headers import Column
 from loaders.loaded import InputFile
 from loaders.raw import Raw, read_raw, split
@@ -74,6 +75,19 @@ def test_a_zip_holds_one_text_file_or_a_revised_one() -> None:
     assert rows(read(zipped("effy2023.csv", "effy2023_rv.csv"))) == [(2, "effy2023_rv.csv", "5")]
     with pytest.raises(AtlasError, match="holds 2 text files"):
         read(zipped("a.csv", "b.csv"))
+
+
+def test_what_a_mac_adds_to_a_zip_is_no_data() -> None:
+    assert rows(read(zipped("a.csv", "__MACOSX/._a.csv", "._a.csv", "in/._b.txt"))) == [(2, "a.csv", "5")]
+
+
+def test_only_an_upload_is_sent_to_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_bytes(b"12345")
+    with pytest.raises(AtlasError, match=r"allowed here\. Split it\.$"):
+        check_size(InputFile.of(path), Limits(bytes=4))
+    with pytest.raises(AtlasError, match="Split it, or load it with the command line"):
+        check_size(InputFile.of_bytes("file.txt", b"12345"), Limits(bytes=4))
 
 
 def test_parquet_rows_are_numbered_from_one() -> None:

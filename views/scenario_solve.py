@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from views.exhibit import Exhibit
 from views.scenario_headline import percent
 from views.scenario_parts import COMPUTED, access_sources, basis, dollars, file_name, notes
 from views.scenario_terms import place_name
-from views.scenario_words import WORDS, stream_name
+from views.scenario_words import LABELS, WORDS, stream_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +61,8 @@ PLACES_OF: Mapping[str, str] = {
     "employer places": "workforce board",
 }
 SHOWN = 3
+FLOOR = re.compile(r"\bfloors\.([a-z_]+:\w+)(?:\.group = '(\w+)')?")
+PLACE = re.compile(r"^place = '([^']+)'")
 NOTHING_BINDS = "Nothing but money stops more placements: coordinators, employer places and students are not used up."
 
 
@@ -258,10 +261,15 @@ def default_streams(view: ScenarioView) -> Sequence[str]:
 
 def mistake(error: AtlasError, atlas: Atlas) -> str:
     """Tell a mistake in the question with the names of places and groups instead of their codes."""
-    said = str(error)
+    said = PLACE.sub(r"\1", FLOOR.sub(_floor_words, str(error)))
     for code, name in _names_in(said, atlas):
         said = said.replace(code, name)
     return words.sentence_case(said)
+
+
+def _floor_words(path: re.Match[str]) -> str:
+    """Return the path of a floor with its place and group as words of their own."""
+    return ", ".join((LABELS["floors"], *(part for part in path.groups() if part)))
 
 
 def _names_in(said: str, atlas: Atlas) -> list[tuple[str, str]]:

@@ -166,6 +166,11 @@ WORDS: Mapping[str, str] = {
     "one_time": "once",
 }
 PATH = re.compile(r"^([a-z_]+)((?:\.\w+(?::\w+)*)*)(?=[ :=])")
+CODED: Mapping[str, str] = {
+    " = None:": " is empty:",
+    "in the scenario under `overrides`": f"under “{LABELS['overrides']}”",
+    "rule is user_formula": f"“{LABELS['rule']}” is “{CHOICES['rule']['user_formula']}”",
+}
 NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
@@ -205,6 +210,10 @@ def mistake(error: AtlasError) -> str:
     found = PATH.match(message)
     if found and found.group(1) in LABELS:
         message = f"{_lever(found.group(1), found.group(2).lstrip('.'))}{message[found.end() :]}"
+    elif found and found.group(1) in parameters():
+        message = f"{_lever('overrides', found.group(1))}{message[found.end() :]}"
+    for code, plain in CODED.items():
+        message = message.replace(code, plain)
     told = NAME.sub(lambda name: f"“{LABELS[name.group()]}”" if name.group() in LABELS else name.group(), message)
     return told if told.endswith(".") else f"{told}."
 

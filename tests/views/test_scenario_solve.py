@@ -146,6 +146,27 @@ def test_mistakes_are_told_with_names_instead_of_codes(committed: Atlas) -> None
     assert told == "Foster youth in Los Angeles Unified: fewer than 30 students are counted."
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "floors.college:121886.group = 'foster': no institution there counts it.",
+            "Least access in a place, Rio Hondo College, foster youth: no institution there counts it.",
+        ),
+        (
+            "the floors cannot all be met: foster in senate:26 needs 2.0 places a year and can get 1.0.",
+            "The floors cannot all be met: foster youth in SD 26 needs 2.0 places a year and can get 1.0.",
+        ),
+        (
+            "place = 'senate:26': the scenario serves no institution there.",
+            "SD 26: the scenario serves no institution there.",
+        ),
+    ],
+)
+def test_paths_of_levers_are_told_with_names(committed: Atlas, message: str, told: str) -> None:
+    assert scenario_solve.mistake(AtlasError(message), committed) == told
+
+
 def test_the_scenarios_own_streams_and_philanthropy_may_grow_at_first(solve: Solve) -> None:
     view, _ = solve(BILL, Goal(access=0.001))
     assert scenario_solve.default_streams(view) == ("state_grant", "philanthropy")

@@ -51,6 +51,22 @@ def test_every_cell_rule_and_word_of_the_streams_is_named() -> None:
         ("floors.senate:26 = 3: give.", "Least access in a place, senate:26 = 3: give."),
         ("places: no institution lies in 'x'.", "Only these places: no institution lies in 'x'."),
         ("lower hours, raise school_days.", "lower hours, raise “School days in the placement”."),
+        ("years = None: give a whole number.", "Number of years is empty: give a whole number."),
+        (
+            "streams.perkins_v.admin_cap = None: give a number.",
+            "Perkins V: most for administration, percent is empty: give a number.",
+        ),
+        (
+            "statewide_centre_annual_cost: no published figure exists; give one in the scenario under `overrides`.",
+            "Assumptions, Statewide centre annual cost: no published figure exists; give one under “Assumptions”.",
+        ),
+        (
+            "formula is empty, but rule is user_formula; write one like `students * sed_share`.",
+            (
+                "Your own formula is empty, but “Who gets the places” is “Your own formula”; write one like "
+                "`students * sed_share`."
+            ),
+        ),
         ("the floors cannot all be met.", "the floors cannot all be met."),
     ],
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 from contracts.errors import AtlasError
+from scenarios.titles import is_hidden
 
 LONGEST_NAME = 120
 LONGEST_WHO = 80
 VISIBLE = "LNPS"  # Unicode's letters, numbers, punctuation and symbols
-# Marks that turn the direction of the text around them: a name could make its neighbors read backwards.
-TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def tidy(name: str) -> str:
@@ -49,10 +48,6 @@ def _spaced(text: str) -> str:
 def _check(what: str, text: str, longest: int) -> None:
     if len(text) > longest:
         raise AtlasError(f"The {what} has {len(text):,} characters; give at most {longest}.")
-    hidden = [character for character in text if _is_hidden(character)]
+    hidden = [character for character in text if is_hidden(character)]
     if hidden:
         raise AtlasError(f"The {what} holds a character that cannot be shown (U+{ord(hidden[0]):04X}); take it out.")
-
-
-def _is_hidden(character: str) -> bool:
-    return character in TURNING or unicodedata.category(character) in {"Cc", "Cs"}

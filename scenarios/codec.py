@@ -24,6 +24,7 @@ import yaml
 from contracts.errors import AtlasError
 from scenarios.parameters import suggest
 from scenarios.scenario import Floor, Money, Provision, Scenario
+from scenarios.titles import check_title
 
 VERSION = 1
 PRESETS = Path(__file__).parent / "presets"
@@ -89,6 +90,7 @@ def _known_fields(values: dict[str, Any]) -> dict[str, Any]:
     for key in ("name", "title"):
         if not isinstance(values.get(key), str):
             raise AtlasError(f"{key} is missing; every scenario needs a name and a title in words.")
+    check_title(values["title"])
     return values
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from scenarios.parameters import parameter
 from scenarios.scenario import FIRST_YEAR, LAST_YEAR, MOST_YEARS
-from ui.scenario_form import LONGEST_TITLE, key
+from scenarios.titles import LONGEST_TITLE
+from ui.scenario_form import key
 from views import scenario_words
 
 if TYPE_CHECKING:

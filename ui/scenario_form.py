@@ -14,6 +14,7 @@ from contracts.errors import AtlasError
 from scenarios.parameters import check_override
 from scenarios.scenario import Floor, Money, Scenario, check_number
 from scenarios.streams import CHANGEABLE, HOSTS, Stream, stream
+from scenarios.titles import check_title
 from ui import scenario_amounts
 from views import scenario_words
 from views.scenario_view import changed_fields, start_of
@@ -30,7 +31,6 @@ PLAIN = (
 LISTS = ("places", "cells")
 FLOATS = ("need_weight", "hours", "hourly_wage", "coordinators", "hires_per_year", "places_per_firm")
 PERCENT_RULES = ("admin_cap", "out_of_school_floor", "priority_share")
-LONGEST_TITLE = 120
 LONGEST_PROSE = 2000
 LEADING = re.compile(r"^[a-z_]+")
 
@@ -186,11 +186,13 @@ class _Reader:
 
     def _check_prose(self, fields: dict[str, Any]) -> None:
         """Refuse a name that is empty or too long for a heading, and prose too long for a link."""
-        if not str(fields.get("title", "x")).strip():
-            self.note(AtlasError("title is empty: give the scenario a name."))
-        for name, most in {"title": LONGEST_TITLE, **dict.fromkeys(PROSE, LONGEST_PROSE)}.items():
-            if len(str(fields.get(name, ""))) > most:
-                self.note(AtlasError(f"{name} has {len(fields[name]):,} characters: give at most {most:,}."))
+        try:
+            check_title(str(fields.get("title", self.current.title)))
+        except AtlasError as error:
+            self.note(error)
+        for name in PROSE:
+            if len(str(fields.get(name, ""))) > LONGEST_PROSE:
+                self.note(AtlasError(f"{name} has {len(fields[name]):,} characters: give at most {LONGEST_PROSE:,}."))
 
     def _chosen(self, name: str, present: Iterable[str]) -> list[str]:
         return list(self.boxes.get(key(name), present))

@@ -9,7 +9,7 @@ from library.entry import Entry
 from scenarios import codec
 
 BILL = codec.preset("ab_2273")
-ODD = replace(codec.preset("today"), title="--- not\n---\na border", description="---")
+ODD = replace(codec.preset("today"), title="--- not a border", description="--- not\n---\na border")
 
 
 @pytest.mark.parametrize("scenarios", [[BILL], [BILL, ODD], [ODD, BILL, ODD]])

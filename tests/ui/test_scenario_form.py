@@ -128,9 +128,13 @@ def test_streams_are_added_and_taken_away() -> None:
         ({"floors": ["senate:26"], "floor_senate:26": 180.0}, ["Least access in a place, senate:26 = 1.8: give"]),
         ({"overrides": ["take_up"], "override_take_up": 2.0}, ["Assumptions, Take up = 2 is outside the accepted"]),
         ({"firms": ["board:X"], "firm_board:X": -1.0}, ["Employers by workforce board, board:X = -1.0: give firms"]),
-        ({"rule": "user_formula"}, ["Your own formula is empty, but rule is user_formula"]),
+        ({"rule": "user_formula"}, ["Your own formula is empty, but “Who gets the places” is “Your own formula”"]),
         ({"title": "  "}, ["Name of this scenario is empty"]),
         ({"title": "x" * 500}, ["Name of this scenario has 500 characters: give at most 120."]),
+        (
+            {"title": "a\u202eb"},
+            ["Name of this scenario holds a character that cannot be shown (U+202E): take it out."],
+        ),
         ({"cells": ["race"]}, ["Only these students"]),
         ({"school_days": 20, "age": "14-15"}, ["may work at most 60 hours", "raise “School days in the placement”"]),
         # Several mistakes at once: one sentence for each.

@@ -220,7 +220,7 @@ def test_a_file_that_was_downloaded_is_imported(library: Library) -> None:
         (b"hello", "plans.yaml: a scenario is a list of `field: value` lines"),
         (b"PK\x03\x04\xff", "plans.yaml is no text file in UTF-8"),
         (b"name: a\ntitle: A\n---\nname: b\n", "plans.yaml, scenario 2: title is missing"),
-        (b"name: a\ntitle: ''\n", "The name is empty"),
+        (b"name: a\ntitle: ''\n", "title is empty"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_whole(library: Library, data: bytes, sentence: str) -> None:

@@ -25,7 +25,7 @@ HOSTILE = '""" \' \\ {x} %s $(ls) \n# \u2028 é'
 def changed() -> Scenario:
     start = codec.preset("ab_2273")
     money = replace(start.streams[0], dollars=(1_234_567.89,))
-    return replace(start, title=HOSTILE, author=HOSTILE, streams=(money,), overrides={"take_up": 0.8})
+    return replace(start, title=" ".join(HOSTILE.split()), author=HOSTILE, streams=(money,), overrides={"take_up": 0.8})
 
 
 def ran(program: str, folder: Path) -> subprocess.CompletedProcess[str]:

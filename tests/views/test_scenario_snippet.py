@@ -51,7 +51,7 @@ def test_the_snippet_gives_the_same_numbers_to_the_cent(committed: Atlas, tmp_pa
     assert cents[0] == cents[1]
     assert again["headline"] == shown["headline"]
     assert again["record"]["id"] == view.result.record.id
-    assert again["title"] == HOSTILE
+    assert again["title"] == changed().title
 
 
 def test_the_snippet_says_when_it_is_another_run(committed: Atlas, tmp_path: Path) -> None:

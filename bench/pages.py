@@ -3,9 +3,10 @@
 Not in it: Streamlit's own way to the browser, which the round trip of `bench.peer` shows, and drawing.
 """
 
+import contextlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import app_server
@@ -34,16 +35,23 @@ INTERACTIONS = (
 def main() -> bool:
     """Print the median and the 95th percentile of every interaction."""
     lines = []
+    with timed_server() as (server, times):
+        for page, label, options in INTERACTIONS:
+            with Session(server.url) as session:
+                seconds = timed(_interaction(session, page, label, options), times)
+            lines += _lines(f"{page}, {label.lower() or 'opened'}", seconds)
+    return show(f"Script time of one interaction, {RUNS} times each", lines)
+
+
+@contextlib.contextmanager
+def timed_server(**environment: str) -> Iterator[tuple[app_server.Server, Path]]:
+    """Start the app with these variables and give it with the file to which it writes the time of every run."""
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times"
         times.touch()
-        environment = {"SCRIPT_TIMES": str(times)}
-        with app_server.running(module="bench.timed_server", environment=environment) as server:
-            for page, label, options in INTERACTIONS:
-                with Session(server.url) as session:
-                    seconds = timed(_interaction(session, page, label, options), times)
-                lines += _lines(f"{page}, {label.lower() or 'opened'}", seconds)
-    return show(f"Script time of one interaction, {RUNS} times each", lines)
+        variables = {"SCRIPT_TIMES": str(times), **environment}
+        with app_server.running(module="bench.timed_server", environment=variables) as server:
+            yield server, times
 
 
 def _lines(name: str, seconds: list[tuple[float, float]]) -> list[Line]:

@@ -4,12 +4,8 @@ Each turn asks for hours that nobody has asked for before, so that no answer com
 again, which all do. The outcomes come after the first paint and are measured by themselves in `bench.draws`.
 """
 
-import tempfile
-from pathlib import Path
-
-from bench import app_server
 from bench.budget import Line, median, p95, show
-from bench.pages import timed
+from bench.pages import timed, timed_server
 from bench.session import Run, Session
 
 HEADLINE = 400  # milliseconds
@@ -21,17 +17,13 @@ LEVER, BUTTON = "Paid hours of one placement", "Show what it buys"
 def main() -> bool:
     """Print the script time from a changed lever to the new headline, new and from the cache."""
     lines = []
-    with tempfile.TemporaryDirectory() as folder:
-        times = Path(folder) / "times"
-        times.touch()
-        environment = {"SCRIPT_TIMES": str(times)}
-        with app_server.running(module="bench.timed_server", environment=environment) as server:
-            for preset in PRESETS:
-                with Session(server.url) as session:
-                    session.open("scenario", f"s={preset}")
-                    new = timed(lambda turn, session=session: _change(session, turn), times)
-                    known = timed(lambda turn, session=session: _change(session, turn), times)
-                lines += _lines(f"{preset}, never asked before", new) + _lines(f"{preset}, asked before", known)
+    with timed_server() as (server, times):
+        for preset in PRESETS:
+            with Session(server.url) as session:
+                session.open("scenario", f"s={preset}")
+                new = timed(lambda turn, session=session: _change(session, turn), times)
+                known = timed(lambda turn, session=session: _change(session, turn), times)
+            lines += _lines(f"{preset}, never asked before", new) + _lines(f"{preset}, asked before", known)
     return show("Script time from a changed lever to the new four numbers", lines)
 
 

@@ -4,10 +4,8 @@ The table of the state has 363,595 rows. Here the rows of the county's districts
 there are as many; they are for timing only, and no page can show them, because no place has such a code.
 """
 
-import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +73,7 @@ def state_size(folder: Path) -> int:
 
 def _measured(name: str, folder: Path) -> list[Line]:
     lines = []
-    with _timed_server(folder) as (server, times):
+    with pages.timed_server(WBL_ATLAS_DATA=str(folder)) as (server, times):
         for change in CHANGES:
             with Session(server.url) as session:
                 session.open(change.page, change.query)
@@ -95,13 +93,3 @@ def _counting(session: Session, change: Change, runs: list[Run]) -> pages.Intera
         return runs[-1]
 
     return interaction
-
-
-@contextlib.contextmanager
-def _timed_server(folder: Path) -> Iterator[tuple[app_server.Server, Path]]:
-    with tempfile.TemporaryDirectory() as scratch:
-        times = Path(scratch) / "times"
-        times.touch()
-        environment = {"SCRIPT_TIMES": str(times), "WBL_ATLAS_DATA": str(folder)}
-        with app_server.running(module="bench.timed_server", environment=environment) as server:
-            yield server, times

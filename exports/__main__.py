@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas import data, places
+from contracts.command_line import answered
 from contracts.errors import AtlasError
 from exports import files
 from exports.record import APP, checked_app
@@ -166,14 +167,7 @@ def parser() -> argparse.ArgumentParser:
 def main(words: list[str] | None = None) -> int:
     """Run one command; a user's mistake prints one sentence and gives exit status 2."""
     arguments = parser().parse_args(words)
-    try:
-        return COMMANDS[arguments.command](arguments)
-    except AtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        where = error.filename or error
-        print(f"error: {where}: {error.strerror or 'cannot be written'}; give another path.", file=sys.stderr)
-    return 2
+    return answered(lambda: COMMANDS[arguments.command](arguments))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from contracts.command_line import answered
 from contracts.errors import AtlasError
 from scenarios import codec
 from scenarios.cases import read_cases, run_case
@@ -152,16 +153,7 @@ def parser() -> argparse.ArgumentParser:
 def main(words: list[str] | None = None) -> int:
     """Run one command; a user's mistake prints one sentence and gives exit status 2."""
     arguments = parser().parse_args(words)
-    try:
-        return COMMANDS[arguments.command](arguments)
-    except AtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        print(
-            f"error: {error.filename or error}: {error.strerror or 'cannot be written'}; give another path.",
-            file=sys.stderr,
-        )
-    return 2
+    return answered(lambda: COMMANDS[arguments.command](arguments))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from atlas import data
 from atlas.data import Atlas
 from contracts import audit, store
 from contracts.errors import AtlasError
+from tests.loaders.exchange_row import ROW
 from tests.loaders.publishing import small
 from tests.loaders.wblr.small import line
 from tests.ui.test_pages import ROOT, opened, sentences
@@ -23,18 +24,6 @@ from tests.ui.test_versions import again, shown
 from ui import own_file, preview, session
 
 KEY = "open sesame"
-ROW = {
-    "place_id": "district:1964733",
-    "year": "2024-25",
-    "measure": "wbl_any",
-    "group": "all",
-    "numerator": "5200",
-    "denominator": "118000",
-    "value": "",
-    "status": "reported",
-    "basis": "",
-    "source": "South Bay hub, placement records 2024-25",
-}
 ELSEWHERE = ROW | {"place_id": "district:2766134"}
 WRONG = ROW | {"year": "24/25", "place_id": "district:1964881"}
 

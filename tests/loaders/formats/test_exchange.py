@@ -13,22 +13,11 @@ import pytest
 from loaders import exchange_files
 from loaders.formats import exchange
 from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders.exchange_row import ROW
 from tests.loaders.formats import test_cci
 from tests.loaders.formats.official import file
 from tests.loaders.rows import fact
 
-ROW = {
-    "place_id": "district:1964733",
-    "year": "2024-25",
-    "measure": "wbl_any",
-    "group": "all",
-    "numerator": "5200",
-    "denominator": "118000",
-    "value": "",
-    "status": "reported",
-    "basis": "",
-    "source": "South Bay hub, placement records 2024-25",
-}
 NO_PARTS = {"numerator": "", "denominator": ""}
 NOT_ANY = {"numerator": "", "value": "", "status": "not_applicable"}
 HIDDEN = {"numerator": "", "value": "", "status": "suppressed"}

@@ -53,7 +53,7 @@ def numbers(exhibit: Exhibit, key: str, level: int = 2) -> None:
     """Show an exhibit whose table is the figure; basis and source stand in its line below and in the download."""
     heading(exhibit, level)
     if len(exhibit.table):
-        st.table(exhibit.table.drop("Basis", "Source"), hide_index=True)
+        written_table(exhibit.table.drop("Basis", "Source"))
         foot(exhibit, f"numbers_{key}")
 
 
@@ -186,7 +186,7 @@ def plain_table(rows: pl.DataFrame) -> None:
 
 
 def written_table(rows: pl.DataFrame) -> None:
-    """Show a table of text that people wrote themselves: Markdown in its heads and cells is shown, not obeyed.
+    """Show a table of words: Markdown in its heads and cells, which people may have written, is shown, not obeyed.
 
     On a phone a wide table becomes a list, row by row; it would have to be scrolled sideways, which no keyboard can.
     """

@@ -44,8 +44,9 @@ def school_year(ending: pl.Expr) -> pl.Expr:
 
 
 def short_year() -> pl.Expr:
-    """Return `2023-24` where a file writes `2023-2024`."""
-    return pl.col("year").str.replace(r"^([0-9]{4})-[0-9]{2}([0-9]{2})$", "$1-$2")
+    """Return `2023-24` where a file writes `2023-2024`, or a dash in place of the hyphen."""
+    hyphen = pl.col("year").str.replace(r"^([0-9]{4})[\u2013/]([0-9]{2,4})$", "$1-$2")
+    return hyphen.str.replace(r"^([0-9]{4})-[0-9]{2}([0-9]{2})$", "$1-$2")
 
 
 def full_cds(name: str) -> pl.Expr:

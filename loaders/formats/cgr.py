@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.errors import AtlasError
 from loaders.formats.assemble import combine, source_of_year
 from loaders.formats.codes import DATAQUEST
 from loaders.formats.dataquest import sift
@@ -17,12 +18,15 @@ from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve
 
+MONTHS, OTHER_MONTHS = 12, 16
 FILE = RateFile(
     columns=(
         Column("CompleterType"),
         Column("completers", ("High School Completers",)),
-        Column("in_college", ("Enrolled In College - Total (12 Months)",)),
-        Column("college_rate", ("College Going Rate - Total (12 Months)",)),
+        *(
+            Column(name, tuple(f"{header} - Total ({months} Months)" for months in (MONTHS, OTHER_MONTHS)))
+            for name, header in (("in_college", "Enrolled In College"), ("college_rate", "College Going Rate"))
+        ),
     ),
     rates=(Rate("college_going", "in_college", "completers", "college_rate"),),
     groups=DATAQUEST,
@@ -48,7 +52,13 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
 
 def _read(file: InputFile) -> Sieve:
-    sieve = sift(read_raw(file, FILE.all_columns), FILE.groups)
+    raw = read_raw(file, FILE.all_columns)
+    if any(f"{OTHER_MONTHS} Months" in header for header in raw.header):
+        raise AtlasError(
+            f"{file.name} counts college within {OTHER_MONTHS} months, which is another measure. Give CDE's file for "
+            f"{MONTHS} months, such as cgr12mo23.txt."
+        )
+    sieve = sift(raw, FILE.groups)
     sieve.codes("CompleterType", COMPLETERS, "completer type")
     sift_rates(sieve, FILE.rates)
     return sieve

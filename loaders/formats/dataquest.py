@@ -30,6 +30,8 @@ PLACE_COLUMNS = (
 LEVELS = {"T": "state", "C": "county", "D": "district", "S": "school"}
 WIDTHS = {"county": 2, "district": 5, "school": 7}
 SPLITS = "rows for charter, alternative or other schools alone; the rows for all schools together are read"
+NO_SCHOOL = "students of a district who are at none of its schools (district office, nonpublic schools)"
+NO_SCHOOL_CODES = ("0000000", "0000001")
 EMPTY_CODE = Words("county", "a code of the place is empty or has the wrong length", "Keep codes as text, with zeros.")
 
 
@@ -56,11 +58,17 @@ WORDS = {
 }
 
 
-def sift(raw: Raw, groups: Mapping[str, str | None]) -> Sieve:
-    """Return a sieve with place_id, year and group on the rows for all schools together."""
+def sift(raw: Raw, groups: Mapping[str, str | None], *, schools_alone: bool = True) -> Sieve:
+    """Return a sieve with place_id, year and group on the rows for all schools together.
+
+    Some rows on the level of schools count students at no school. They are left out, unless a file's counts are to add
+    up to those of the district (`schools_alone`).
+    """
     sieve = Sieve(raw)
     sieve.codes("level", LEVELS, "aggregate level")
     sieve.exclude(SPLITS, _split_row())
+    if schools_alone:
+        sieve.exclude(NO_SCHOOL, (pl.col("level") == "school") & _padded("school").is_in(NO_SCHOOL_CODES))
     sieve.codes("group", groups, "reporting category")
     sieve.rows = sieve.rows.with_columns(year=short_year(), cds=_cds())
     sieve.obey(Rows, WORDS)
@@ -87,8 +95,12 @@ def _for_all(name: str) -> pl.Expr:
 def _cds() -> pl.Expr:
     """Return the fourteen digits; the codes below the level of the row are zeros, whatever stands there."""
     level = pl.col("level")
-    parts = {name: pl.col(name).str.zfill(width) for name, width in WIDTHS.items()}
+    parts = {name: _padded(name) for name in WIDTHS}
     district = pl.when(level.is_in(["district", "school"])).then(parts["district"]).otherwise(pl.lit("0" * 5))
     school = pl.when(level == "school").then(parts["school"]).otherwise(pl.lit("0" * 7))
     county = pl.when(level == "state").then(pl.lit("00")).otherwise(parts["county"])
     return pl.concat_str(county, district, school)
+
+
+def _padded(name: str) -> pl.Expr:
+    return pl.col(name).str.zfill(WIDTHS[name])

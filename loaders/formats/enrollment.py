@@ -53,7 +53,7 @@ def _part(file: InputFile) -> Part:
 
 
 def _read(file: InputFile) -> Sieve:
-    sieve = sift(read_raw(file, COLUMNS), CENSUS)
+    sieve = sift(read_raw(file, COLUMNS), CENSUS, schools_alone=False)
     sieve.numbers("TOTAL_ENR", *GRADES)
     for name in ("TOTAL_ENR", *GRADES):
         sieve.reject(Words(name, NOT_WHOLE), (pl.col(name) < 0) | (pl.col(name) != pl.col(name).floor()))

@@ -1,15 +1,18 @@
 """The DataQuest downloads: graduation, college-going and chronic absence."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from loaders.formats import absence, acgr, cgr
+from contracts.errors import AtlasError
+from loaders.formats import absence, acgr, cgr, dataquest
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.formats.official import ABSENCE, ACGR, CGR, file, text
 from tests.loaders.rows import fact
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 HIDDEN = {name: "*" for name in ACGR if "(" in name} | {"CohortStudents": "*"}
 LOADERS = {"acgr": (acgr.load, ACGR), "cgr": (cgr.load, CGR), "absence": (absence.load, ABSENCE)}
 
@@ -20,6 +23,72 @@ def load(*rows: Mapping[str, str]) -> Loaded:
 
 def numbers(row: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(row[name] for name in ("numerator", "denominator", "value", "status"))
+
+
+def real(name: str) -> Loaded:
+    run = {"acgr24.txt": acgr.load, "cgr12mo23.txt": cgr.load, "chronicabsenteeism25.txt": absence.load}[name]
+    return run([InputFile.of(FIXTURES / name)], Options())
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("state:06 2023-24 graduation all", (438_065, 506_803, 86.4, "reported")),
+        ("state:06 2023-24 a_g all", (227_463, 438_065, 51.9, "reported")),  # of the graduates: 51.92
+        ("state:06 2023-24 dropout non_binary", (158, 1_127, 14.0, "reported")),  # printed as 14
+        ("district:1663891 2023-24 dropout all", (19, 210, 9.0, "reported")),
+        ("district:1663891 2023-24 graduation non_binary", (None, None, None, "suppressed")),
+        ("school:01100170112607 2023-24 graduation all", (42, 46, 91.3, "reported")),  # a charter school
+        ("school:01100170112607 2023-24 a_g asian", (None, None, None, "suppressed")),
+        ("school:01100170130401 2023-24 graduation hispanic_latino", (0, 18, 0.0, "reported")),
+        ("school:01100170130401 2023-24 a_g hispanic_latino", (None, 0, None, "not_applicable")),  # nobody graduated
+    ],
+)
+def test_real_rows_of_graduation(key: str, expected: tuple[object, ...]) -> None:
+    assert numbers(fact(real("acgr24.txt").facts, key)) == expected
+
+
+def test_real_rows_for_some_schools_of_a_place_are_left_out() -> None:
+    loaded = real("acgr24.txt")
+    # Three of the state, two of Corcoran, one of Armona and one of Yuba; schools have no row for all.
+    assert (loaded.read, loaded.loaded, loaded.quarantined) == (19, 12, 0)
+    assert loaded.excluded.select("rule", "rows").rows() == [(dataquest.SPLITS, 7)]
+    assert loaded.warnings == ()
+
+
+def test_real_rows_of_college_going_and_a_district_office() -> None:
+    loaded = real("cgr12mo23.txt")
+    key = "school:01100170130401 2022-23 college_going all"
+    assert numbers(fact(loaded.facts, key)) == (8, 14, 57.1, "reported")
+    assert numbers(fact(loaded.facts, "school:01611500130047 2022-23 college_going all"))[3] == "suppressed"
+    assert dict(loaded.excluded.select("rule", "rows").rows()) == {dataquest.SPLITS: 1, dataquest.NO_SCHOOL: 1}
+    assert loaded.loaded == 4
+
+
+def test_real_rows_of_chronic_absence() -> None:
+    facts = real("chronicabsenteeism25.txt").facts
+    key = "school:01100170130401 2024-25"
+    assert numbers(fact(facts, f"{key} chronic_absence all")) == (15, 93, 16.1, "reported")
+    assert numbers(fact(facts, f"{key} chronic_absence_9_12 all")) == (15, 86, 17.4, "reported")
+    assert fact(facts, f"{key} enrollment_9_12 all")["value"] == 86
+    assert fact(facts, "school:08618200137729 2024-25 enrollment_9_12 all")["status"] == "suppressed"
+
+
+@pytest.mark.parametrize("code", ["0000000", "0000001", "0", "1"])
+def test_students_at_no_school_are_left_out_by_name(code: str) -> None:
+    loaded = load(ACGR | {"AggregateLevel": "S", "SchoolCode": code, "CharterSchool": "No", "DASS": "No"})
+    assert (loaded.loaded, loaded.excluded["rule"].to_list()) == (0, [dataquest.NO_SCHOOL])
+
+
+def test_college_going_within_sixteen_months_is_said_to_be_another_measure() -> None:
+    row = {name.replace("12 Months", "16 Months"): cell for name, cell in CGR.items()}
+    with pytest.raises(AtlasError, match=r"within 16 months, which is another measure. Give CDE's file for 12 months"):
+        cgr.load([file([row])], Options())
+
+
+@pytest.mark.parametrize("year", ["2023-2024", "2023\u201324", "2023/24"])
+def test_a_year_written_another_way(year: str) -> None:
+    assert load(ACGR | {"AcademicYear": year}).facts["year"].unique().to_list() == ["2023-24"]
 
 
 def test_graduation_dropout_and_a_g() -> None:

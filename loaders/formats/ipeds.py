@@ -62,7 +62,7 @@ def _tell(file: InputFile) -> Told:
     for survey in SURVEYS:
         if {"unitid", *survey.marks} <= keys:
             return Told(file, survey)
-    known = "; ".join(f"{survey.title} has {', '.join(survey.marks).upper()}" for survey in SURVEYS)
+    known = "; ".join(f"{survey.example} has {', '.join(survey.marks).upper()}" for survey in SURVEYS)
     raise AtlasError(f"{file.name} is no IPEDS file that is read here. The directory has INSTNM and STABBR; {known}.")
 
 

@@ -20,6 +20,7 @@ COLUMNS = (
     Column("state", ("STABBR",)),
     Column("city"),
     Column("sector"),
+    Column("active", ("CYACTIVE",), required=False),
     Column("website", ("WEBADDR",), required=False),
     Column("latitude"),
     Column("longitude", ("LONGITUD", "LONGITUDE")),
@@ -27,7 +28,9 @@ COLUMNS = (
 PUBLIC_TWO_YEAR = "4"
 LEVELS = {"1": "public_four_year", PUBLIC_TWO_YEAR: "community_college"}
 OTHER_STATES = "college outside California"
-PRIVATE = "private college or administrative unit"
+PRIVATE = "private college, adult school or administrative unit"
+CLOSED = "college that is closed or has merged with another"
+ACTIVE = "1"
 
 
 class Rows(dy.Schema):
@@ -52,6 +55,7 @@ def part(file: InputFile, year: str | None) -> Part:
     sieve = Sieve(read_raw(file, COLUMNS))
     sieve.exclude(OTHER_STATES, pl.col("state").is_not_null() & (pl.col("state").str.to_uppercase() != "CA"))
     sieve.exclude(PRIVATE, pl.col("sector").is_not_null() & ~pl.col("sector").is_in(list(LEVELS)))
+    sieve.exclude(CLOSED, pl.col("active").is_not_null() & (pl.col("active") != ACTIVE))
     sieve.numbers("latitude", "longitude")
     sieve.obey(Rows, WORDS)
     sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))

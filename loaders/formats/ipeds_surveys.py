@@ -36,7 +36,7 @@ COMPLETERS = {name.replace("EFYTOTL", "CSTOTL").replace("EFY", "CS"): group for 
     "CSABV40": "age_40_and_over",
     "CSUNKN": "age_unknown",
 }
-ALL_STUDENTS, FULL_TIME = "1", "22"  # levels of EFFYALEV; 22 are full-time undergraduates
+ALL_STUDENTS, UNDERGRADUATES, FULL_TIME = "1", "2", "22"  # levels of EFFYALEV; 22 are full-time undergraduates
 COHORTS = {"2": "cohort", "29": "cohort", "3": "graduates", "30": "graduates"}  # of four-year and of other colleges
 LEVELS = "student level that the atlas does not hold"
 KINDS = "kind of cohort that the atlas does not hold"
@@ -44,16 +44,18 @@ ELSEWHERE = "college outside California, by the directory given along"
 NO_COLLEGE = Words("unitid", "a college's number has six digits")
 MORE_THAN_COHORT = Words("unitid", "more students are counted in the part than in the whole")
 NOT_COUNT = "a number of students is a whole number and not negative"
+NOTHING = "."  # what some files write for a number that does not apply
 
 
 @dataclass(frozen=True)
 class Survey:
-    """One survey: the columns that tell it, the column that splits its rows, its number columns by group.
+    """One survey: a file name, the columns that tell it, the column that splits its rows, its number columns by group.
 
     `source` and `year` name the source and the year of the facts from the year in which the survey ended.
     """
 
     title: str
+    example: str
     marks: tuple[str, ...]
     split: str
     groups: Mapping[str, str]
@@ -86,6 +88,7 @@ def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> P
         sieve.exclude(ELSEWHERE, ~pl.col("place_id").is_in(sorted(here)))
     survey.sift(sieve)
     groups = {name: group for name, group in survey.groups.items() if name in sieve.raw.present}
+    sieve.rows = sieve.rows.with_columns(pl.col(*groups).replace(NOTHING, None))
     sieve.numbers(*groups)
     for name in groups:
         sieve.reject(Words(name, NOT_COUNT), (pl.col(name) < 0) | (pl.col(name) % 1 != 0))
@@ -118,12 +121,18 @@ def _long(rows: pl.DataFrame, groups: Mapping[str, str], *keep: str) -> pl.DataF
     ).drop_nulls("students")
 
 
+def _headcount_alone(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
+    students = pl.col("students")
+    return _facts(_long(rows, groups), "headcount_12m", numerator=students, value=students)
+
+
 def _headcount(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
-    long = _long(rows, groups, "effyalev")
-    everyone = long.filter(pl.col("effyalev") == ALL_STUDENTS)
-    counts = _facts(everyone, "headcount_12m", numerator=pl.col("students"), value=pl.col("students"))
-    total = everyone.filter(pl.col("group") == "all").select("place_id", whole="students")
-    full_time = long.filter(pl.col("effyalev") == FULL_TIME, pl.col("group") == "all").join(total, on="place_id")
+    """Return students, and the share that studies full time where all of them are undergraduates."""
+    counts = _headcount_alone(rows.filter(pl.col("effyalev") == ALL_STUDENTS), groups)
+    long = _long(rows, groups, "effyalev").filter(pl.col("group") == "all")
+    level = {code: long.filter(pl.col("effyalev") == code) for code in (ALL_STUDENTS, UNDERGRADUATES, FULL_TIME)}
+    total = level[ALL_STUDENTS].join(level[UNDERGRADUATES], on=["place_id", "students"], how="semi")
+    full_time = level[FULL_TIME].join(total.select("place_id", whole="students"), on="place_id")
     share = (100 * pl.col("students") / pl.col("whole")).round(1)
     shares = _facts(
         full_time.filter(pl.col("whole") > 0),
@@ -179,19 +188,36 @@ def _school_year(ending: int) -> str:
     return f"{ending - 1}-{ending % 100:02d}"
 
 
+def _headcount_source(ending: int) -> str:
+    return f"ipeds_headcount_{_school_year(ending).replace('-', '_')}"
+
+
 SURVEYS = (
     Survey(
         "12-Month Enrollment",
+        "effy2024.csv",
         ("effyalev", "efytotlt"),
         "effyalev",
         ENROLLED,
-        _keep("effyalev", (ALL_STUDENTS, FULL_TIME), LEVELS),
+        _keep("effyalev", (ALL_STUDENTS, UNDERGRADUATES, FULL_TIME), LEVELS),
         _headcount,
-        lambda ending: f"ipeds_headcount_{_school_year(ending).replace('-', '_')}",
+        _headcount_source,
+        _school_year,
+    ),
+    Survey(
+        "12-Month Enrollment",
+        "effy2019.csv",
+        ("effylev", "efytotlt"),
+        "effylev",
+        ENROLLED,
+        _keep("effylev", (ALL_STUDENTS,), LEVELS),
+        _headcount_alone,
+        _headcount_source,
         _school_year,
     ),
     Survey(
         "Graduation Rates",
+        "gr2024.csv",
         ("grtype", "grtotlt"),
         "grtype",
         GRADUATES,
@@ -202,6 +228,7 @@ SURVEYS = (
     ),
     Survey(
         "Completions",
+        "c2024_c.csv",
         ("awlevelc", "cstotlt"),
         "awlevelc",
         COMPLETERS,

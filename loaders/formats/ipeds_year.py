@@ -9,7 +9,7 @@ from contracts.errors import AtlasError
 from contracts.registries import Source
 from loaders.loaded import FileRead, InputFile
 
-IN_NAME = re.compile(r"(?<!\d)(?:hd|effy|gr|c)(20\d{2})(?:_|\.|-|$)", re.IGNORECASE)
+IN_NAME = re.compile(r"(?<![a-z0-9])(?:hd|effy|gr|c)(20\d{2})(?!\d)", re.IGNORECASE)
 GIVEN = re.compile(r"^(20\d{2})(?:-(\d{2}))?$")
 
 

@@ -1,16 +1,19 @@
 """IPEDS: completions as published, the other surveys in their layout, and the directory that keeps to California."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from contracts.errors import AtlasError
-from loaders.formats import ipeds
+from loaders.formats import ipeds, ipeds_directory
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.rows import fact
 
-SAMPLE = Path(__file__).parent.parent / "fixtures" / "c2024_c.csv"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+SAMPLE = FIXTURES / "c2024_c.csv"
 EFFY = "UNITID,EFFYALEV,XEYTOTLT,EFYTOTLT,EFYTOTLM,EFYTOTLW\n"
 GR = "UNITID,GRTYPE,GRTOTLT,GRHISPT\n"
 HD = "UNITID,INSTNM,CITY,STABBR,SECTOR,WEBADDR,LONGITUD,LATITUDE\n"
@@ -32,8 +35,75 @@ def test_completions_as_published_load_to_the_committed_facts(committed_outcomes
     assert loaded.warnings == (ipeds.ALONE,)
 
 
+def real(name: str) -> Loaded:
+    return ipeds.load([InputFile.of(FIXTURES / name)], Options())
+
+
+def test_real_rows_of_enrollment_with_flags_and_another_order_of_columns() -> None:
+    loaded = real("effy2023.csv")
+    key = "college:445188 2022-23"
+    counts = {group: fact(loaded.facts, f"{key} headcount_12m {group}")["value"] for group in ("all", "male", "asian")}
+    assert counts == {"all": 9_511, "male": 4_868, "asian": 1_921}
+    # 793 of them are graduate students, so that 8,390 full-time undergraduates over 9,511 would say nothing.
+    assert "full_time_share" not in loaded.facts["measure"].to_list()
+    assert (loaded.read, loaded.loaded, loaded.left_out, loaded.quarantined) == (6, 3, 3, 0)
+
+
+def test_real_rows_of_enrollment_before_2020() -> None:
+    loaded = real("effy2019.csv")
+    assert fact(loaded.facts, "college:110635 2018-19 headcount_12m all")["value"] == 45_183
+    assert fact(loaded.facts, "college:110404 2018-19 headcount_12m nonresident")["value"] == 702
+    assert (loaded.loaded, loaded.left_out, list(loaded.sources)) == (2, 2, ["ipeds_headcount_2018_19"])
+
+
+def test_real_rows_of_graduation_with_padded_codes() -> None:
+    loaded = real("gr2022.csv")
+    found = fact(loaded.facts, "college:110662 2022 graduation_150 all")
+    assert (found["numerator"], found["denominator"], found["value"]) == (6_036, 6_527, 92.5)  # 92.477
+    assert fact(loaded.facts, "college:110662 2022 graduation_150 nonresident")["numerator"] == 664  # the last column
+    none = fact(loaded.facts, "college:110404 2022 graduation_150 pacific_islander")
+    assert (none["status"], none["denominator"]) == ("not_applicable", 0)
+    assert (loaded.loaded, loaded.left_out) == (4, 3)
+
+
+def test_real_rows_of_the_directory() -> None:
+    loaded = real("hd2023.csv")
+    places = pl.read_parquet(loaded.others["places.parquet"]).select("place_id", "name", "latitude").rows()
+    assert places == [
+        ("college:111887", "Cerritos College", 33.886874),
+        ("college:111939", "Chaffey College", 34.147663),
+    ]
+    rules = dict(loaded.excluded.select("rule", "rows").rows())  # Alabama; private, an adult school, a district office
+    assert rules == {ipeds_directory.OTHER_STATES: 1, ipeds_directory.PRIVATE: 3}
+
+
+def test_a_college_that_closed_is_left_out() -> None:
+    directory = HD.replace("SECTOR", "SECTOR,CYACTIVE") + CITY_COLLEGE.replace(",4,", ",4,2,")
+    assert load(("hd2024.csv", directory)).excluded["rule"].to_list() == [ipeds_directory.CLOSED]
+
+
+def test_a_dot_is_a_blank() -> None:
+    facts = load(("effy2024.csv", EFFY + "117788,1,R,20000,.,11000\n")).facts
+    assert facts["group"].to_list() == ["all", "female"]
+
+
+@pytest.mark.parametrize("name", ["EFFY2023.csv", "effy2023_rv.csv", "effy2023 (1).csv", "my-effy2023-copy.csv"])
+def test_names_that_say_the_year(name: str) -> None:
+    assert load((name, EFFY + "117788,1,R,20000,9000,11000\n")).facts["year"].to_list()[0] == "2022-23"
+
+
+def test_a_revised_file_in_the_zip_of_the_agency_holds() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, count in (("effy2023.csv", 1), ("effy2023_RV.csv", 20_000)):
+            archive.writestr(name, EFFY + f"117788,1,R,{count},0,0\n")
+    loaded = ipeds.load([InputFile.of_bytes("EFFY2023.zip", buffer.getvalue())], Options())
+    assert fact(loaded.facts, "college:117788 2022-23 headcount_12m all")["value"] == 20_000
+
+
 def test_headcount_and_the_full_time_share() -> None:
-    text = EFFY + "117788,1,R,20000,9000,11000\n117788,22,R,3000,1400,1600\n117788,2,R,19000,1,2\n"
+    text = EFFY + "117788,1,R,20000,9000,11000\n117788,22,R,3000,1400,1600\n117788,2,R,20000,9000,11000\n"
+    text += "117788,12,R,0,0,0\n"
     loaded = load(("effy2024.csv", text))
     assert fact(loaded.facts, "college:117788 2023-24 headcount_12m female")["value"] == 11000
     share = fact(loaded.facts, "college:117788 2023-24 full_time_share all")

@@ -99,10 +99,14 @@ def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tup
 
 
 def _is_data(name: str) -> bool:
-    """Whether a file in a zip is a text file, and not what a Mac notes beside each file."""
+    """Whether a file in a zip is a text file."""
+    return name.lower().endswith(DATA_ENDINGS) and not is_noted(name)
+
+
+def is_noted(name: str) -> bool:
+    """Whether a file in a zip is what a Mac notes beside each file."""
     path = PurePosixPath(name)
-    noted = "__MACOSX" in path.parts or path.name.startswith("._")
-    return path.name.lower().endswith(DATA_ENDINGS) and not noted
+    return "__MACOSX" in path.parts or path.name.startswith("._")
 
 
 def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:

@@ -187,10 +187,11 @@ def _each(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def cde_sources(facts: pl.DataFrame, title: str, url: str, file: FileRead) -> dict[str, Source]:
     """Return the sources that the facts of a file name: one a year, of the California Department of Education."""
     pairs = facts.select("source", "year").unique().sort("source").iter_rows()
-    return {name: _cde_source(name, f"{title}, {year}", url, file) for name, year in pairs}
+    return {name: cde_source(name, f"{title}, {year}", url, file) for name, year in pairs}
 
 
-def _cde_source(name: str, title: str, url: str, file: FileRead) -> Source:
+def cde_source(name: str, title: str, url: str, file: FileRead) -> Source:
+    """Return the source of a file of the California Department of Education that a steward loaded."""
     return Source(
         id=name,
         agency="California Department of Education",

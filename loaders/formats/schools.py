@@ -1,6 +1,7 @@
 """California Public Schools: the yearly list of CDE with the point, the grades and the students of every school.
 
-It gives places (places.parquet) and, as facts, the students on census day by group and in grades 9-12.
+It gives places (places.parquet) and, as facts, the students on census day by group and in grades 9-12. The school
+directory (pubschls.txt) gives places alone.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import dataframely as dy
 import polars as pl
 
 from contracts.tables import Places
+from loaders.formats import school_directory
 from loaders.formats.assemble import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
-from loaders.headers import Column
+from loaders.headers import Column, key
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
 from loaders.validation.margins import margins
@@ -55,6 +57,7 @@ COLUMNS = (
     Column(TOTAL),
     *(Column(name, required=False) for name in (*COUNTS, *HIGH_GRADES)),
 )
+LAYOUTS = (COLUMNS, school_directory.COLUMNS)
 HIGH = ("9", "10", "11", "12")
 YES = ("Y", "YES", "TRUE", "1")
 CLOSED = "closed, merged or not yet open"
@@ -91,7 +94,11 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
     Raises AtlasError if a file cannot be read as the list of public schools.
     """
-    return combine("schools", [_part(file) for file in files])
+    return combine("schools", [school_directory.part(file) if _is_directory(file) else _part(file) for file in files])
+
+
+def _is_directory(file: InputFile) -> bool:
+    return {"cdscode", "statustype"} <= {key(cell) for cell in read_raw(file, ()).header}
 
 
 def _part(file: InputFile) -> Part:

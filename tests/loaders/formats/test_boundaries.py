@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from contracts.errors import AtlasError
-from loaders.formats import boundaries
+from loaders.formats import boundaries, boundary_files, federal_numbers
 from loaders.loaded import InputFile, Loaded, Options
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 HERE, ELSEWHERE = box(-118.5, 33.9, -118.2, 34.2), box(-80.0, 25.0, -79.5, 25.5)
 
 
@@ -56,6 +58,7 @@ def test_assembly_districts_of_a_cartographic_zip(tmp_path: Path) -> None:
         ({"COUNTYFP": "037"}, "county:19"),
         ({"COUNTYFP": "053"}, "county:27"),
         ({"UNSDLEA": "22710", "GEOID": "0622710"}, "district:1964733"),
+        ({"sldlst": "052"}, "assembly:52"),
     ],
 )
 def test_each_layer_names_its_places(columns: dict[str, str], place: str, tmp_path: Path) -> None:
@@ -109,3 +112,99 @@ def test_what_is_no_map_is_a_sentence(content: bytes) -> None:
 def test_a_layer_that_is_not_known_is_said(tmp_path: Path) -> None:
     with pytest.raises(AtlasError, match=r"cb.zip is no layer that is known. It needs one of the columns SLDLST"):
         load(zipped(tmp_path, {"TRACTCE": ["1"]}, [HERE]))
+
+
+def test_an_outline_of_meters_that_are_taken_for_degrees_is_set_aside(tmp_path: Path) -> None:
+    rows = {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}
+    loaded = load(zipped(tmp_path, rows, [HERE], crs=3310))
+    assert loaded.quarantine["rule"].to_list() == ["the outline is smaller than a building"]
+
+
+UNIFIED = {"STATEFP": ["06", "06"], "UNSDLEA": ["00160", "43410"], "GEOID": ["0600160", "0643410"], "NAME": ["x", "y"]}
+
+
+def with_table(folder: Path, table: InputFile) -> Loaded:
+    return boundaries.load([zipped(folder, UNIFIED, [HERE, HERE]), table], Options())
+
+
+def test_real_rows_of_the_district_areas_translate_federal_numbers_of_any_county(tmp_path: Path) -> None:
+    loaded = with_table(tmp_path, InputFile.of(FIXTURES / "district_areas_2024_25.csv"))
+    assert [it["properties"]["place_id"] for it in features(loaded)] == ["district:2076414", "district:4770516"]
+    assert (loaded.read, loaded.loaded, loaded.left_out) == (5, 5, 0)  # two outlines and three districts
+    assert sorted(loaded.sources) == ["cde_school_directory", "census_unsdlea"]
+
+
+def test_the_school_directory_translates_too(tmp_path: Path) -> None:
+    text = (FIXTURES / "pubschls.txt").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("20764142030070"))
+    district = row.replace("20764142030070", "20764140000000")  # the directory has such a row for each district
+    lost_zero = district.replace("20764140000000", "47705160000000").replace("\t0600160\t", "\t643410\t")
+    table = InputFile.of_bytes("pubschls.txt", f"{text}{district}\n{lost_zero}\n".encode())
+    loaded = with_table(tmp_path, table)
+    assert [it["properties"]["place_id"] for it in features(loaded)] == ["district:2076414", "district:4770516"]
+    rules = dict(loaded.excluded.select("rule", "rows").rows())
+    assert rules == {federal_numbers.OF_SCHOOL: 6, federal_numbers.NO_AREA: 1}
+
+
+def test_a_table_alone_is_no_boundary() -> None:
+    with pytest.raises(AtlasError, match=r"translates federal numbers alone. Give a boundary file, too"):
+        load(InputFile.of(FIXTURES / "district_areas_2024_25.csv"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"COUNTYFP": ["037"], "TRACTCE": ["101110"]}, "is no layer that is known"),
+        ({"CD116FP": ["34"]}, "has the districts of Congress number 116"),
+    ],
+)
+def test_layers_that_look_like_known_ones_are_refused(
+    columns: dict[str, list[str]], words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(AtlasError, match=words):
+        load(zipped(tmp_path, {"STATEFP": ["06"], "NAMELSAD": ["x"]} | columns, [HERE]))
+
+
+def test_lines_of_an_earlier_session_are_a_warning(tmp_path: Path) -> None:
+    rows = {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"], "LSY": ["2018"]}
+    assert load(zipped(tmp_path, rows, [HERE])).warnings == (
+        "cb.zip has the lines of the session of 2018; California drew new ones in 2021.",
+    )
+    assert load(zipped(tmp_path, rows | {"LSY": ["2024"]}, [HERE])).warnings == ()
+
+
+def repacked(folder: Path, change: Callable[[str], list[str]]) -> InputFile:
+    """The zip of an Assembly district with other names for its files: none, one or several each."""
+    source = zipped(folder, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE])
+    with zipfile.ZipFile(source.open()) as old, zipfile.ZipFile(folder / "new.zip", "w") as new:
+        for name in old.namelist():
+            for other in change(name):
+                new.writestr(other, old.read(name))
+    return InputFile.of(folder / "new.zip")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda name: [f"folder/{name}"], lambda name: [name, f"__MACOSX/._{name}"], lambda name: [name.upper()]]
+)
+def test_shapefiles_packed_another_way(change: Callable[[str], list[str]], tmp_path: Path) -> None:
+    assert features(load(repacked(tmp_path, change)))[0]["properties"]["place_id"] == "assembly:52"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda name: [] if name.endswith(".shx") else [name], r"lacks the \.shx file of its shapefile"),
+        (lambda name: [] if name.endswith(".dbf") else [name], r"lacks the \.dbf file of its shapefile"),
+        (lambda name: [name, name.replace("cb.", "other.")], "holds 2 shapefiles. Give a zip with one"),
+        (lambda name: [name.replace(".shp", ".doc")], "holds no shapefile"),
+    ],
+)
+def test_zips_without_one_whole_shapefile(change: Callable[[str], list[str]], words: str, tmp_path: Path) -> None:
+    with pytest.raises(AtlasError, match=words):
+        load(repacked(tmp_path, change))
+
+
+def test_outlines_of_too_many_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boundary_files, "MOST_POINTS", 4)
+    with pytest.raises(AtlasError, match="draws its outlines with 5 points, more than 4"):
+        load(zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE]))

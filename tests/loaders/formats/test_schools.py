@@ -1,15 +1,17 @@
 """The list of public schools: places, and students on census day."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from loaders.formats import schools
-from loaders.loaded import Loaded, Options
+from loaders.formats import school_directory, schools
+from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.formats.official import file
 from tests.loaders.rows import fact
 
+DIRECTORY = Path(__file__).parent.parent / "fixtures" / "pubschls.txt"
 SCHOOL = {
     "OBJECTID": "1",
     "Academic Year": "2025-26",
@@ -94,3 +96,30 @@ def test_a_closed_school_is_left_out_by_name() -> None:
 )
 def test_wrong_rows_are_set_aside(changes: Mapping[str, str], rule: str) -> None:
     assert load(SCHOOL | changes).quarantine["rule"].to_list() == [rule]
+
+
+def test_real_rows_of_the_school_directory_give_places_alone() -> None:
+    loaded = schools.load([InputFile.of(DIRECTORY)], Options())
+    columns = ("place_id", "parent", "grades", "serves_9_12", "charter", "level")
+    assert pl.read_parquet(loaded.others["places.parquet"]).select(columns).rows() == [
+        ("school:01100170112607", "district:0110017", "6-12", True, True, "K-12 Schools (Public)"),
+        ("school:20764142030070", "district:2076414", "9-12", True, False, "Alternative Schools of Choice"),
+        ("school:20764146023915", "district:2076414", "K-8", False, False, "Elementary Schools (Public)"),
+    ]
+    # The county office is no school; two schools closed and one merged.
+    rules = {school_directory.OF_DISTRICT: 1, school_directory.NOT_OPEN: 3}
+    assert dict(loaded.excluded.select("rule", "rows").rows()) == rules
+    assert (loaded.facts.height, list(loaded.sources)) == (0, ["cde_school_directory"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("20764142030070", "2.07641E+13", "a county-district-school code has 14 digits"),
+        ("37.280575", "73.280575", "the point lies outside California"),
+    ],
+)
+def test_wrong_rows_of_the_directory_are_set_aside(old: str, new: str, rule: str) -> None:
+    text = DIRECTORY.read_text(encoding="utf-8").replace(old, new)
+    loaded = schools.load([InputFile.of_bytes("pubschls.txt", text.encode())], Options())
+    assert loaded.quarantine["rule"].to_list() == [rule]

@@ -27,6 +27,11 @@ def place_of_college(cells: pl.Series) -> pl.Expr:
     return pl.col(cells.name).replace_strict(known, default=None, return_dtype=pl.String)
 
 
+def names_college(cell: str) -> bool:
+    """Whether a cell means a college that the atlas knows."""
+    return bool(_unitid(cell))
+
+
 def _unitid(cell: str) -> str:
     number = cell.removesuffix(".0")
     return number if number.isascii() and number.isdigit() and len(number) == 6 else _names().get(key(cell), "")  # noqa: PLR2004 - IPEDS numbers have six digits

@@ -1,6 +1,8 @@
 """DataMart, the public tables of the community colleges' Chancellor's Office, in the two exports that are known.
 
-* Enrollment status summary: a pivot with a line a college and two columns (count, percent) a term under two headers.
+* Enrollment status summary: a pivot with a line a college and two columns (count, percent) a term under two headers. As
+  DataMart writes it, the labels at the left have no header, totals are lines such as `Compton Total`, and the lines
+  below a college are its parts.
 * Student count by gender and ethnicity: a line a college, gender and ethnicity, and two columns a year.
 
 The office counts far more students than IPEDS does, so that the second export gives shares alone.
@@ -17,7 +19,7 @@ import polars as pl
 from contracts.errors import AtlasError
 from contracts.registries import Source
 from loaders.formats.assemble import Part, combine, count_facts
-from loaders.formats.colleges import UNKNOWN, place_of_college
+from loaders.formats.colleges import UNKNOWN, names_college, place_of_college
 from loaders.guards import limits_of
 from loaders.headers import Column, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options
@@ -40,7 +42,12 @@ ETHNICITY = {
     "White Non-Hispanic": "white",
     "Total": None,
 }
+COUNT = "Student Count"
+TOTAL = " Total"
+EVERYWHERE = ("Grand", "State of California", "Statewide")
 HEADER_WITHIN = 12
+PART = "part of a college's students, such as those of one status; the lines of whole colleges are read"
+OF_STATE = "total of all colleges"
 NOT_WHOLE = "a number of students is a whole number and not negative"
 HIDDEN = Words("Ethnicity", "a number is hidden, so that shares cannot be worked out", "Ask for the whole table.")
 LAYOUTS = ((Column("college", (COLLEGE,)), Column("gender"), Column("ethnicity")),)
@@ -57,33 +64,69 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 def _part(file: InputFile) -> Part:
     lines = read_lines(file)
     keys = [{key(cell) for cell in cells} for _, cells in lines[:HEADER_WITHIN]]
-    at = next((at for at, found in enumerate(keys) if key(COLLEGE) in found), None)
-    if at is None:
+    found = [at for name in (COLLEGE, COUNT) for at, cells in enumerate(keys) if key(name) in cells]
+    if not found:
         raise AtlasError(f"{file.name} has no column {COLLEGE!r}. Export the table from DataMart as it stands.")
-    by_group = {"gender", "ethnicity"} <= keys[at]
-    return _shares(file, lines, at) if by_group else _terms(file, lines, at)
+    by_group = {"gender", "ethnicity"} <= keys[found[0]]
+    return _shares(file, lines, found[0]) if by_group else _terms(file, lines, found[0])
 
 
 def _terms(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part:
-    """Read the pivot by term: the line of the terms stands above that of the colleges, or is the same."""
+    """Read the pivot by term: the line of the terms stands above that of the counts, or is the same."""
     own = [cell.strip() for cell in lines[at][1]]
     above = [cell.strip() for cell in lines[at - 1][1]] if at else []
-    named = above if sum(bool(TERM.match(cell)) for cell in above) else own
-    terms = _first_of_each(named, TERM)
+    named = above if any(TERM.match(cell) for cell in above) else own
+    terms = _first_of_each(own if named is own else _filled(above, own), TERM)
     if not terms:
         raise AtlasError(f"{file.name} names no term such as 'Fall 2023'. Export the table with its terms.")
-    header = [_header(cell, number, terms) for number, cell in enumerate(own)]
-    columns = (Column("college", (COLLEGE,)), *(Column(name) for name in terms.values()))
-    sieve = _sieve(file, header, columns, lines[at + 1 :])
+    first = next(number for number, cell in enumerate(named) if TERM.match(cell))
+    college = _college_column(own, lines[at + 1 :], first)
+    above_it = {number: f"above {number}" for number in range(college)}
+    parts = {number: f"part {number}" for number in range(college + 1, first)}
+    wanted = above_it | {college: COLLEGE} | parts | terms
+    header = [wanted.get(number, f"column {number}") for number in range(len(own))]
     counts = tuple(terms.values())
+    columns = (
+        Column("college", (COLLEGE,)),
+        *(Column(name) for name in (*above_it.values(), *parts.values(), *counts)),
+    )
+    sieve = _open(file, header, columns, lines[at + 1 :])
+    _sift_labels(sieve, list(above_it.values()), list(parts.values()), counts)
+    _name_places(sieve)
     _check_counts(sieve, counts)
     sieve.once(("place_id",), counts)
     facts = pl.concat([_term_facts(sieve.rows, name) for name in counts]).filter(pl.col("status") != "not_collected")
     return _with_source(sieve, facts, "datamart_enrollment", "DataMart, enrollment status summary")
 
 
-def _header(cell: str, number: int, wanted: dict[int, str]) -> str:
-    return wanted.get(number, cell if key(cell) == key(COLLEGE) else f"column {number}")
+def _sift_labels(sieve: Sieve, above: Sequence[str], parts: Sequence[str], counts: Sequence[str]) -> None:
+    """Keep the lines of whole colleges, and their names without the word Total."""
+    totals = (pl.col(name).str.ends_with(TOTAL) for name in above)
+    sieve.exclude(OF_STATE, pl.any_horizontal(pl.lit(value=False), *totals))
+    sieve.exclude(PART, pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in parts)))
+    counted = pl.any_horizontal(pl.col(name).is_not_null() for name in counts)
+    sieve.exclude(PART, pl.lit(bool(parts)) & pl.col("college").is_null() & counted)
+    sieve.rows = sieve.rows.with_columns(pl.col("college").str.strip_suffix(TOTAL))
+    sieve.exclude(OF_STATE, pl.col("college").is_in(EVERYWHERE))
+
+
+def _filled(above: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Return the term over each count: of terms that stand over several columns, spreadsheets keep the first."""
+    filled, term = [], ""
+    for number, cell in enumerate(own):
+        term = (above[number] if number < len(above) else "") or term
+        filled.append(term if key(cell) == key(COUNT) or key(COUNT) not in map(key, own) else "")
+    return filled
+
+
+def _college_column(own: Sequence[str], lines: Sequence[tuple[int, list[str]]], end: int) -> int:
+    """Return the column of the colleges: by its header, or the one left of the counts with the most known colleges."""
+    headed = [number for number, cell in enumerate(own) if key(cell) == key(COLLEGE)]
+    if headed:
+        return headed[0]
+    known = [sum(names_college(cells[number].strip().removesuffix(TOTAL)) for _, cells in lines if len(cells) > number)
+             for number in range(end)]  # fmt: skip
+    return max(range(end), key=lambda number: known[number], default=0)
 
 
 def _first_of_each(cells: Sequence[str], pattern: re.Pattern[str]) -> dict[int, str]:
@@ -99,18 +142,20 @@ def _first_of_each(cells: Sequence[str], pattern: re.Pattern[str]) -> dict[int, 
     return found
 
 
-def _sieve(
+def _open(
     file: InputFile, header: Sequence[str], columns: Sequence[Column], lines: Sequence[tuple[int, list[str]]]
 ) -> Sieve:
     padded = (
         (number, cells + [""] * (len(header) - len(cells)) if len(cells) > 1 else cells) for number, cells in lines
     )
     raw: Raw = collect(file, header, columns, padded, limits_of(file))
-    sieve = Sieve(raw)
+    return Sieve(raw)
+
+
+def _name_places(sieve: Sieve) -> None:
     sieve.reject(Words("college", "the college is empty"), pl.col("college").is_null())
     sieve.rows = sieve.rows.with_columns(place_id=place_of_college(sieve.rows.get_column("college")))
     sieve.exclude(UNKNOWN, pl.col("place_id").is_null())
-    return sieve
 
 
 def _check_counts(sieve: Sieve, names: Sequence[str]) -> None:
@@ -135,7 +180,8 @@ def _shares(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Par
     header = [years.get(number, cell if key(cell) in kept else f"column {number}") for number, cell in enumerate(own)]
     names = tuple(years.values())
     columns = (Column("college", (COLLEGE,)), Column("Gender"), Column("Ethnicity"), *(Column(name) for name in names))
-    sieve = _sieve(file, header, columns, lines[at + 1 :])
+    sieve = _open(file, header, columns, lines[at + 1 :])
+    _name_places(sieve)
     sieve.codes("Gender", GENDER, "gender")
     sieve.codes("Ethnicity", ETHNICITY, "ethnicity")
     _check_counts(sieve, names)

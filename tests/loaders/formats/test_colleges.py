@@ -1,5 +1,6 @@
 """Files on colleges whose layout is known in part: DataMart, LaunchBoard, and the table of LAEP."""
 
+import csv
 from collections.abc import Mapping
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from contracts.errors import AtlasError
 from loaders.formats import datamart, laep, launchboard
 from loaders.loaded import InputFile, Loaded, Options
+from tests.loaders import hostile
 from tests.loaders.formats.official import file
 from tests.loaders.rows import fact
 
@@ -16,6 +18,23 @@ State of California,LA Swest ,"9,512",0.39%,"8,000",0.41%
 State of California,Allan Hancock,"11,000",0.40%,"10,000",0.50%
 State of California,Compton,,,"4,000",0.2%
 Report run on May 1
+"""
+NESTED = """Enrollment Status Summary Report,,,,,
+,,Fall 2022,,Spring 2023,
+,,Student Count,Student Count (%),Student Count,Student Count (%)
+State of California Total,,"1,500,000",100.00 %,"1,400,000",100.00 %
+Compton Total,,"4,100",0.27 %,"4,000",0.29 %
+,Continuing Student,"3,000",0.20 %,"3,100",0.22 %
+,First-Time Student,"1,100",0.07 %,900,0.06 %
+LA City Total,,"13,000",0.87 %,"12,500",0.89 %
+,Continuing Student,"9,000",0.60 %,"9,100",0.65 %
+"""
+BY_STATE = """,,,Fall 2022
+,,,Student Count
+State of California Total,,,"17,100"
+State of California,Compton Total,,"4,100"
+State of California,Compton,Female,"2,600"
+State of California,LA City Total,,"13,000"
 """
 STUDENTS = """,College,2021-2022,2021-2022,2022-2023,2022-2023,College Name,Gender,Ethnicity
 0,Hispanic,60,60%,70,70%,LA City,Female,Hispanic
@@ -47,6 +66,34 @@ def test_students_by_term_of_the_colleges_that_are_known() -> None:
     assert loaded.facts.height == 3  # Compton had no fall term in the table
     assert (loaded.loaded, loaded.left_out, loaded.quarantined) == (2, 1, 1)
     assert sorted(loaded.measures) == ["datamart_students_fall", "datamart_students_spring"]
+
+
+def test_the_lines_of_whole_colleges_of_an_export_whose_labels_have_no_header() -> None:
+    loaded = pivot(NESTED)
+    assert fact(loaded.facts, "college:112686 2022 datamart_students_fall all")["value"] == 4_100
+    assert fact(loaded.facts, "college:117788 2023 datamart_students_spring all")["value"] == 12_500
+    rules = {datamart.OF_STATE: 1, datamart.PART: 3}
+    assert dict(loaded.excluded.select("rule", "rows").rows()) == rules
+    assert (loaded.read, loaded.loaded, loaded.quarantined) == (6, 2, 0)
+
+
+def test_colleges_under_their_state() -> None:
+    loaded = pivot(BY_STATE)
+    assert fact(loaded.facts, "college:112686 2022 datamart_students_fall all")["value"] == 4_100
+    assert dict(loaded.excluded.select("rule", "rows").rows()) == {datamart.OF_STATE: 1, datamart.PART: 1}
+    assert loaded.loaded == 2
+
+
+def test_the_count_is_taken_where_the_percent_stands_first() -> None:
+    head = ",,Fall 2022,Fall 2022\nState Name,College Name,Student Count (%),Student Count\n"
+    assert pivot(head + 'CA,Compton,0.2%,"4,100"\n').facts["value"].to_list() == [4_100]
+
+
+def test_the_same_export_as_a_workbook() -> None:
+    cells = [next(csv.reader([line])) for line in NESTED.splitlines()]
+    content = hostile.workbook({(y, x): cell for y, line in enumerate(cells) for x, cell in enumerate(line) if cell})
+    loaded = datamart.load([InputFile.of_bytes("StudentHeadcount.xlsx", content)], Options())
+    assert loaded.facts.equals(pivot(NESTED).facts)
 
 
 def test_shares_by_gender_and_ethnicity() -> None:

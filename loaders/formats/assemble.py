@@ -19,6 +19,12 @@ from loaders.validation.sieve import Sieve, Words
 STATE = "state:06"
 ROUNDING = 0.06  # agencies round to one decimal: half of the last digit, and a little for how halves are rounded
 CDE_LICENCE = "Public record of the State of California; CDE asks to be named as the source"
+EXPONENT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
+LOST_DIGITS = Words(
+    "cds",
+    "a spreadsheet turned the code into a number and lost digits",
+    "Download the file again, and import the codes as text.",
+)
 TWICE = Words("", "another file gives the same place, year, measure and group", "Give each row in one file only.")
 
 
@@ -49,10 +55,20 @@ def short_year() -> pl.Expr:
     return hyphen.str.replace(r"^([0-9]{4})-[0-9]{2}([0-9]{2})$", "$1-$2")
 
 
-def full_cds(name: str) -> pl.Expr:
-    """Return a 14-digit code; spreadsheets drop the leading zero of the counties 01 to 09."""
-    lost_zero = pl.col(name).str.len_chars() == 13  # noqa: PLR2004 - one digit short
-    return pl.when(lost_zero).then(pl.lit("0") + pl.col(name)).otherwise(name)
+def mend_cds(sieve: Sieve) -> tuple[str, ...]:
+    """Give the codes in column `cds` back the leading zero that spreadsheets drop, of the counties 01 to 09.
+
+    Returns a warning about them. Codes that a spreadsheet wrote with an exponent have lost digits, and are set aside.
+    """
+    cds = pl.col("cds")
+    sieve.reject(LOST_DIGITS, cds.str.contains(EXPONENT))
+    lost_zero = cds.str.contains("^[0-9]{13}$").fill_null(value=False)
+    mended = sieve.rows.select(lost_zero.sum()).item()
+    sieve.rows = sieve.rows.with_columns(cds=pl.when(lost_zero).then(pl.lit("0") + cds).otherwise(cds))
+    if not mended:
+        return ()
+    codes = "1 code" if mended == 1 else f"{mended:,} codes"
+    return (f"{codes} of {sieve.raw.file.name} lacked the leading zero, as spreadsheets drop it; it was put back.",)
 
 
 def place_of_cds(cds: pl.Expr, level: pl.Expr) -> pl.Expr:

@@ -16,7 +16,7 @@ from loaders.formats.assemble import (
     Part,
     cde_sources,
     combine,
-    full_cds,
+    mend_cds,
     part_fits_whole,
     place_of_cds,
     rate_facts,
@@ -137,7 +137,7 @@ def _part(file: InputFile) -> Part:
     sieve.reject(WRONG_INDICATOR, pl.col("indicator").str.to_uppercase() != "CCI")
     sieve.codes("studentgroup", DASHBOARD, "student group")
     sieve.numbers(*NUMBERS, "reportingyear")
-    sieve.rows = sieve.rows.with_columns(cds=full_cds("cds"))
+    mended = mend_cds(sieve)
     sieve.obey(Rows, WORDS)
     if "currstatus" in raw.present:
         blank = pl.col("currstatus").is_null()
@@ -158,5 +158,5 @@ def _part(file: InputFile) -> Part:
         sieve,
         facts,
         cde_sources(facts, "College/Career Indicator data file", URL, raw.file),
-        warnings=(*margins(facts, "cci_prepared"), *jumps(sieve.rows, ("currdenom", "currstatus"), before)),
+        warnings=(*mended, *margins(facts, "cci_prepared"), *jumps(sieve.rows, ("currdenom", "currstatus"), before)),
     )

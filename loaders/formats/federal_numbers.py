@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.tables import Facts
-from loaders.formats.assemble import Part, cde_source, full_cds
+from loaders.formats.assemble import Part, cde_source, mend_cds
 from loaders.formats.school_directory import DISTRICT, NOT_OPEN, OPEN, SOURCE, TITLE, URL, without_no_data
 from loaders.headers import Column, key
 from loaders.loaded import InputFile
@@ -50,7 +50,8 @@ def names_them(file: InputFile) -> bool:
 def part(file: InputFile) -> Part:
     """Return the districts of a file that translates; their cds and leaid are in the rows of its sieve."""
     sieve = Sieve(read_raw(file, COLUMNS))
-    sieve.rows = without_no_data(sieve.raw).with_columns(cds=full_cds("cds"), leaid=pl.col("leaid").str.zfill(7))
+    sieve.rows = without_no_data(sieve.raw).with_columns(leaid=pl.col("leaid").str.zfill(7))
+    mended = mend_cds(sieve)
     sieve.reject(NOT_CODE, ~pl.col("cds").str.contains("^[0-9]{14}$").fill_null(value=False))
     sieve.exclude(OF_SCHOOL, pl.col("cds").str.slice(7) != DISTRICT)
     sieve.exclude(NOT_OPEN, pl.col("status").str.to_lowercase() != OPEN)
@@ -59,7 +60,7 @@ def part(file: InputFile) -> Part:
     sieve.reject(NOT_NUMBER, ~pl.col("leaid").str.contains("^[0-9]{7}$"))
     sieve.once(("leaid",), ("cds",))
     facts = Facts.create_empty().with_columns(row=pl.lit(None, dtype=pl.Int64))
-    return Part(sieve, facts, {SOURCE: cde_source(SOURCE, TITLE, URL, sieve.raw.file)})
+    return Part(sieve, facts, {SOURCE: cde_source(SOURCE, TITLE, URL, sieve.raw.file)}, warnings=mended)
 
 
 def read(part: Part) -> dict[str, str]:

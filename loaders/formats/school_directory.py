@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from contracts.tables import Facts, Places
-from loaders.formats.assemble import Part, cde_source, full_cds
+from loaders.formats.assemble import Part, cde_source, mend_cds
 from loaders.headers import Column
 from loaders.loaded import InputFile
 from loaders.raw import Raw, read_raw
@@ -58,7 +58,8 @@ WORDS = {
 def part(file: InputFile) -> Part:
     """Return the open schools as places. Raises AtlasError if the file cannot be read as the school directory."""
     sieve = Sieve(read_raw(file, COLUMNS))
-    sieve.rows = without_no_data(sieve.raw).with_columns(cds=full_cds("cds"))
+    sieve.rows = without_no_data(sieve.raw)
+    mended = mend_cds(sieve)
     sieve.exclude(OF_DISTRICT, pl.col("cds").str.slice(7) == DISTRICT)
     sieve.exclude(NOT_OPEN, pl.col("status").str.to_lowercase() != OPEN)
     sieve.numbers("latitude", "longitude")
@@ -67,7 +68,7 @@ def part(file: InputFile) -> Part:
     sieve.once(("place_id",), ("name", "city", "latitude", "longitude"))
     facts = Facts.create_empty().with_columns(row=pl.lit(None, dtype=pl.Int64))
     source = cde_source(SOURCE, TITLE, URL, sieve.raw.file)
-    return Part(sieve, facts, {SOURCE: source}, places=_places(sieve.rows))
+    return Part(sieve, facts, {SOURCE: source}, warnings=mended, places=_places(sieve.rows))
 
 
 def without_no_data(raw: Raw) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from contracts.tables import Places
 from loaders.formats import school_directory
-from loaders.formats.assemble import Part, cde_sources, combine, count_facts, full_cds, short_year, source_of_year
+from loaders.formats.assemble import Part, cde_sources, combine, count_facts, mend_cds, short_year, source_of_year
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
 from loaders.headers import Column, key
 from loaders.loaded import InputFile, Loaded, Options
@@ -102,7 +102,7 @@ def _is_directory(file: InputFile) -> bool:
 
 
 def _part(file: InputFile) -> Part:
-    sieve = _read(file)
+    sieve, mended = _read(file)
     rows = sieve.rows
     added = count_facts(rows, HIGH_SCHOOL, "high_school").with_columns(basis=pl.lit("derived"))
     totals = [count_facts(rows, ALL_GRADES, TOTAL), added]
@@ -113,17 +113,18 @@ def _part(file: InputFile) -> Part:
     ]
     facts = pl.concat([*totals, *groups]).with_columns(source_of_year("cde_public_schools"))
     sources = cde_sources(facts, TITLE, URL, sieve.raw.file)
-    warnings = margins(facts, ALL_GRADES, of="value")
+    warnings = (*mended, *margins(facts, ALL_GRADES, of="value"))
     return Part(sieve, facts, sources, warnings=warnings, places=places(rows))
 
 
-def _read(file: InputFile) -> Sieve:
+def _read(file: InputFile) -> tuple[Sieve, tuple[str, ...]]:
     sieve = Sieve(read_raw(file, COLUMNS))
     sieve.exclude(CLOSED, pl.col("status").str.to_lowercase() != "active")
     sieve.numbers(TOTAL, *COUNTS, *HIGH_GRADES, "latitude", "longitude")
     for name in (TOTAL, *COUNTS, *HIGH_GRADES):
         sieve.reject(Words(name, "a number of students is a whole number and not negative"), ~_count(name))
-    sieve.rows = sieve.rows.with_columns(year=short_year(), cds=full_cds("cds"))
+    mended = mend_cds(sieve)
+    sieve.rows = sieve.rows.with_columns(year=short_year())
     sieve.obey(Rows, WORDS)
     hidden = [pl.col(f"{grade}_hidden") for grade in HIGH_GRADES]
     known = pl.all_horizontal(pl.col(HIGH_GRADES).is_not_null())
@@ -134,7 +135,7 @@ def _read(file: InputFile) -> Sieve:
         high_school_hidden=pl.any_horizontal(hidden),
     )
     sieve.once(("place_id", "year"), (TOTAL, *COUNTS))
-    return sieve
+    return sieve, mended
 
 
 def _count(name: str) -> pl.Expr:

@@ -1,9 +1,11 @@
 """The College/Career Indicator download: real rows of 2024, and the layouts of the other years."""
 
+import io
 from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from contracts.errors import AtlasError
 from loaders.formats import cci
@@ -110,6 +112,54 @@ def test_two_years_load_together_and_a_repeated_fact_is_set_aside() -> None:
     assert again.quarantine["rule"].to_list() == ["another file gives the same place, year, measure and group"]
 
 
+def test_a_code_that_lost_its_zero_gets_it_back_and_a_warning() -> None:
+    loaded = load(row(cds="1611190000000"))
+    assert loaded.facts["place_id"].to_list() == ["district:0161119"]
+    assert loaded.warnings == ("1 code of 0cci.txt lacked the leading zero, as spreadsheets drop it; it was put back.",)
+
+
+STATUS = {
+    "reported": {},
+    "suppressed": {"currdenom": "10", "currstatus": "", "curr_prep": "", "curr_aprep": "", "curr_nprep": ""},
+    "not_applicable": {"currdenom": "0", "currstatus": "", "curr_prep": "", "curr_aprep": "", "curr_nprep": ""},
+}
+PLACES = {
+    "state:06": ("X", "0" * 14),
+    "district:1964733": ("D", "19647330000000"),
+    "school:19647331933746": ("S", "19647331933746"),
+}
+HELD = {code: group for code, group in cci.DASHBOARD.items() if group}
+
+
+@pytest.mark.parametrize("year", ["2023", "2024", "2025"])
+@pytest.mark.parametrize("status", STATUS)
+def test_every_group_and_level_of_the_layout(status: str, year: str) -> None:
+    lines = [
+        row(studentgroup=code, rtype=level, cds=cds, reportingyear=year, priorstatus="", **STATUS[status]).split("\n")[
+            1
+        ]
+        for code in HELD
+        for level, cds in PLACES.values()
+    ]
+    loaded = load("\n".join([HEADER, *lines]))
+    assert (loaded.loaded, loaded.quarantined) == (len(HELD) * len(PLACES), 0)
+    expected = {(place, group) for group in HELD.values() for place in PLACES}
+    assert set(loaded.facts.select("place_id", "group").rows()) == expected
+    assert loaded.facts["status"].unique().to_list() == [status]
+
+
+def test_the_workbook_of_the_same_file_with_codes_as_numbers() -> None:
+    cells = [line.split("\t") for line in (HEADER, *ROWS)]
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": True})
+    sheet = book.add_worksheet()
+    for number, line in enumerate(cells):
+        sheet.write_row(number, 0, line)
+    book.close()
+    loaded = cci.load([InputFile.of_bytes("ccidownload2024.xlsx", buffer.getvalue())], Options())
+    assert loaded.facts.equals(cci.load([InputFile.of(SAMPLE)], Options()).facts)
+
+
 def test_a_row_of_nobody_is_not_applicable() -> None:
     nobody = row(currdenom="0", currstatus="", curr_prep="", curr_aprep="", curr_nprep="")
     found = fact(load(nobody).facts, "district:2765987 2023-24 cci_prepared all")
@@ -122,6 +172,7 @@ def test_a_row_of_nobody_is_not_applicable() -> None:
         ({"cds": "2765987"}, "cds", "a county-district-school code has 14 digits"),
         ({"cds": "27659870000001"}, "cds", "the code does not fit the record type"),
         ({"cds": ""}, "cds", "a county-district-school code has 14 digits"),
+        ({"cds": "2.765987E+13"}, "cds", "a spreadsheet turned the code into a number and lost digits"),
         ({"rtype": "Z"}, "rtype", "it is not a known record type"),
         ({"studentgroup": "SEDD"}, "studentgroup", "it is not a known student group"),
         ({"studentgroup": ""}, "studentgroup", "the student group is empty"),

@@ -86,7 +86,8 @@ def test_a_closed_school_is_left_out_by_name() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"CDS Code": "2.76599E+13"}, "a county-district-school code has 14 digits"),
+        ({"CDS Code": "2.76599E+13"}, "a spreadsheet turned the code into a number and lost digits"),
+        ({"CDS Code": "2765987"}, "a county-district-school code has 14 digits"),
         ({"CDS Code": "27659870000000"}, "the code is of a district, not of a school"),
         ({"Latitude": "46.55"}, "the point lies outside California"),
         ({"Longitude": "121.91"}, "the point lies outside California"),
@@ -115,7 +116,7 @@ def test_real_rows_of_the_school_directory_give_places_alone() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("20764142030070", "2.07641E+13", "a county-district-school code has 14 digits"),
+        ("20764142030070", "2.07641E+13", "a spreadsheet turned the code into a number and lost digits"),
         ("37.280575", "73.280575", "the point lies outside California"),
     ],
 )

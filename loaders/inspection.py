@@ -38,6 +38,17 @@ def inspect(file: InputFile) -> Iterator[str]:
         yield f"Columns of the file: {_named(raw.header)}."
 
 
+def recognized(file: InputFile) -> str:
+    """Return the name of the format that a file is of, empty if none fits. Raises AtlasError if it cannot be read."""
+    if _is_map(file):
+        return "boundaries"
+    header = read_raw(file, known_columns()).header
+    if header[0].strip() == RECORD_TYPE:
+        return "wblr"
+    best = recognize(header)[0]
+    return "" if best.lacking else best.format.name
+
+
 def _is_map(file: InputFile) -> bool:
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"

@@ -69,13 +69,13 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line may say beside the files; each format names the options that it takes."""
+    """What may be said beside the files; each format names the options that it takes. A page gives files in memory."""
 
     engine: str | None = None
     master: str | None = None
     layout: Path | None = None
-    enrollment: Path | None = None
-    students: Path | None = None
+    enrollment: Path | InputFile | None = None
+    students: Path | InputFile | None = None
     year: str | None = None
 
 

@@ -14,22 +14,25 @@ import polars as pl
 import streamlit as st
 
 from atlas import data
-from atlas.data import Atlas
+from atlas.data import OWN, Atlas
 from contracts import store
 from contracts.errors import AtlasError
 from ui import address, downloads, preview, session, show
 from ui.show import plain
 from views import validation_report
+from views import versions as said
 from views.validation_report import Report
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from loaders.loaded import Loaded
+    from loaders.formats.registry import Format
+    from loaders.loaded import InputFile, Loaded, Options
 
-LOADED, ROUND, DONE = "own_loaded", "own_round", "own_published"
+LOADED, MARK, ROUND, DONE = "own_loaded", "own_mark", "own_round", "own_published"
 PUBLISH_KEY = "publish_key"
 MEGABYTES = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAD = (
     "Check a file before you send it on: choose its kind, and see which rows would be loaded, which are set aside and "
     "why. Then look at it on the map, in this browser window only. The file is read in memory and not kept; records of "
@@ -39,77 +42,128 @@ SWITCHED_OFF = (
     "Publishing from this page is switched off on this server. A data steward publishes on the command line with "
     "`python -m loaders load` and `python -m loaders publish`."
 )
+EVERYBODY = (
+    "Everybody who uses this app sees it with their next click, or from the day of release on. A steward can take it "
+    "back on the command line with `python -m loaders rollback`."
+)
+EARLIER = "The pages still show what you looked at before, not this file."
 
 
 def page(atlas: Atlas) -> None:
     """Show the whole page: the file, its report, the preview, publishing."""
     st.markdown(LEAD)
+    if done := st.session_state.pop(DONE, ""):
+        st.success(plain(done), icon=":material/check:")
     _ask()
     loaded: Loaded | None = st.session_state.get(LOADED)
-    if done := st.session_state.pop(DONE, ""):
-        st.success(done, icon=":material/check:")
     if loaded is not None:
-        _report(loaded, atlas)
+        _report(loaded)
+        _preview(loaded, atlas)
+        _publish(loaded)
 
 
 def _ask() -> None:
     """Ask for the kind and the file; a file that was read is taken out of the box, so that no copy of it stays."""
     from loaders.formats.registry import FORMATS  # noqa: PLC0415 - see the head of this module
 
+    kind = st.selectbox("Kind of file", list(FORMATS), format_func=lambda name: FORMATS[name].title, key="own_kind")
+    _about(FORMATS[kind])
     with st.form("own_file"):
-        kind = st.selectbox("Kind of file", list(FORMATS), format_func=lambda name: FORMATS[name].title)
-        files = st.file_uploader(
-            f"File, up to {MEGABYTES} MB",
-            accept_multiple_files=True,
-            key=f"own_upload_{st.session_state.get(ROUND, 0)}",
-            max_upload_size=MEGABYTES,
-        )
+        files = _box("own_upload", f"One or more files of this kind, up to {MEGABYTES} MB together", several=True)
+        more = _more(FORMATS[kind])
         if st.form_submit_button("Check the file"):
-            _take(kind, files)
+            _take(kind, files, more)
 
 
-def _take(kind: str, files: Sequence["UploadedFile"]) -> None:
-    st.session_state.pop(LOADED, None)
+def _about(kind: "Format") -> None:
+    """Say what a kind of file is and gives; the exchange format has a workbook to fill in."""
+    show.small(f"Publisher: {kind.agency}. Example: `{kind.example}`. It gives {kind.gives}.")
+    if kind.name == "exchange":
+        downloads.button("Workbook to fill in, XLSX", _template, "template.xlsx", "own_template", XLSX)
+
+
+def _template() -> bytes:
+    from loaders.exchange_files import files  # noqa: PLC0415 - see the head of this module
+
+    return files()["template.xlsx"]
+
+
+def _box(name: str, label: str, *, several: bool = False) -> "list[UploadedFile]":
+    """Show a box for files and return those that lie in it."""
+    key = f"{name}_{st.session_state.get(ROUND, 0)}"
+    given = st.file_uploader(label, accept_multiple_files=several, key=key, max_upload_size=MEGABYTES)
+    return given if isinstance(given, list) else [given] if given else []
+
+
+def _more(kind: "Format") -> "Options":
+    """Ask for what a kind of file takes beside the file itself, in the words of the command line too."""
+    from loaders.loaded import Options  # noqa: PLC0415 - see the head of this module
+
+    enrollment, students, year = None, None, None
+    if "enrollment" in kind.options:
+        label = (
+            "CDE's census day enrollment (--enrollment): for groups, and schools or years that this atlas does not hold"
+        )
+        enrollment = next(iter(_inputs(_box("own_enrollment", label))), None)
+    if "students" in kind.options:
+        label = "Student file (--students), to count groups of students"
+        students = next(iter(_inputs(_box("own_students", label))), None)
+    if "year" in kind.options:
+        label = "Year (--year), such as 2023-24; needed where the name of the file does not say it"
+        year = st.text_input(label, max_chars=7, key="own_year").strip() or None
+    return Options(enrollment=enrollment, students=students, year=year)
+
+
+def _inputs(files: Sequence["UploadedFile"]) -> "list[InputFile]":
+    from loaders.loaded import InputFile  # noqa: PLC0415 - see the head of this module
+
+    return [InputFile.of_bytes(file.name, file.getvalue()) for file in files]
+
+
+def _take(kind: str, files: Sequence["UploadedFile"], more: "Options") -> None:
+    """Read the files. A reader who clicks elsewhere meanwhile finds the report when coming back."""
+    from loaders import upload  # noqa: PLC0415 - see the head of this module
+
+    forget()
     try:
         with st.spinner("Reading the file"):
-            loaded = read(kind, [(file.name, file.getvalue()) for file in files])
+            loaded = upload.read(kind, _inputs(files), more)
+            st.session_state[LOADED], st.session_state[MARK] = loaded, mark(loaded)
+            st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     except AtlasError as error:
         address.sentence(AtlasError(plain(str(error))))
         return
-    st.session_state[LOADED] = loaded
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.rerun()
 
 
-def read(kind: str, files: Sequence[tuple[str, bytes]]) -> "Loaded":
-    """Load uploaded files, named, from memory. Raises AtlasError if one cannot be read as this kind."""
-    from loaders import guards, intake  # noqa: PLC0415 - see the head of this module
-    from loaders.loaded import InputFile  # noqa: PLC0415 - the same
-
-    inputs = [InputFile.of_bytes(name, content) for name, content in files]
-    try:
-        for file in inputs:
-            guards.check_size(file, guards.UPLOAD)
-        return intake.load(kind, inputs)
-    except AtlasError:
-        raise
-    except Exception as error:  # noqa: BLE001 - what a library says of a student's record must reach no page and no log
-        said = f"{type(error).__name__} while reading it"
-        raise AtlasError(f"The file cannot be read as this kind ({said}). Check the kind, or load it anew.") from None
+def forget() -> None:
+    """Let go of the file that was read."""
+    for name in (LOADED, MARK):
+        st.session_state.pop(name, None)
 
 
-def _report(loaded: "Loaded", atlas: Atlas) -> None:
+def mark(loaded: "Loaded") -> str:
+    """Return what tells the facts of one file from those of another in the version of a preview."""
+    return hashlib.sha256(loaded.facts.write_csv().encode()).hexdigest()[:8]
+
+
+def _report(loaded: "Loaded") -> None:
+    from loaders.formats.registry import FORMATS  # noqa: PLC0415 - see the head of this module
+
     report = _of(loaded)
     st.header("Report")
+    show.small(f"Read as: {FORMATS[loaded.format].title}.")
     st.markdown(plain(validation_report.verdict(report)))
     st.markdown(validation_report.gained(report, session.served()))
-    for error in report.errors:
-        st.error(plain(error), icon=":material/error:")
-    for warning in report.warnings:
-        st.warning(plain(warning), icon=":material/warning:")
+    if report.errors:
+        st.error(_listed("To correct before publishing", report.errors), icon=":material/error:")
+    if report.warnings:
+        st.markdown(_listed("To look at", report.warnings))
     _tables(loaded, report)
-    _preview(loaded, report, atlas)
-    _publish(loaded)
+
+
+def _listed(heading: str, sentences: Sequence[str]) -> str:
+    return "\n".join([f"**{heading}**", "", *(f"- {plain(sentence)}" for sentence in sentences)])
 
 
 def _of(loaded: "Loaded") -> Report:
@@ -127,20 +181,26 @@ def _of(loaded: "Loaded") -> Report:
 
 
 def _tables(loaded: "Loaded", report: Report) -> None:
-    names = [(key, measure.name) for key, measure in loaded.measures.items()]
-    for title, table in (
-        ("What was loaded", validation_report.facts(report, session.served(), names)),
-        ("What was left out, by rule", validation_report.left_out(report)),
-        ("What is wrong with the rows set aside", validation_report.broken_rules(report)),
-        ("Rows set aside", validation_report.set_aside(report)),
-    ):
-        if len(table):
-            st.subheader(title)
-            st.dataframe(table, hide_index=True, alt=title)
+    if report.set_aside:
+        st.subheader("What is wrong with the rows set aside")
+        show.written_table(validation_report.broken_rules(report))
+        st.subheader("Rows set aside")
+        if more := validation_report.how_many(report):
+            show.small(more)
+        st.dataframe(validation_report.set_aside(report), hide_index=True, alt="Rows set aside, with what is wrong")
+    if report.excluded.height:
+        st.subheader("What was left out, by rule")
+        show.written_table(validation_report.left_out(report))
+    if report.facts.height:
+        st.subheader("What was loaded")
+        names = [(key, measure.name) for key, measure in loaded.measures.items()]
+        table = validation_report.facts(report, session.served(), names)
+        st.dataframe(table, hide_index=True, alt="Facts that were loaded, by measure and year")
     with st.container(horizontal=True):
         downloads.button("Report, HTML", lambda: _html(loaded), "report.html", "own_report", "text/html")
         if report.set_aside:
             downloads.button("Rows set aside, CSV", lambda: _csv(loaded), "quarantine.csv", "own_csv", "text/csv")
+        st.button("Remove this report", key="own_forget", on_click=forget)
 
 
 def _html(loaded: "Loaded") -> bytes:
@@ -155,19 +215,22 @@ def _csv(loaded: "Loaded") -> bytes:
     return table_files.harmless(loaded.quarantine)
 
 
-def _preview(loaded: "Loaded", report: Report, atlas: Atlas) -> None:
+def _preview(loaded: "Loaded", atlas: Atlas) -> None:
+    report = _of(loaded)
     if not validation_report.can_be_shown(report, session.served()):
         return
     st.header("Preview")
-    if session.OWN in st.session_state:
-        st.markdown(f"The pages show your file now, as data version `{atlas.version}`.")
+    if atlas.version == f"{session.served().version}{OWN}{st.session_state[MARK]}":
+        st.markdown(f"The pages show your file now, as data version `{atlas.version}`, in this window only.")
         asked = validation_report.view(report, session.served())
         if "places" in asked:
             st.page_link("pages/map.py", label="Open the map", icon=":material/map:", query_params=asked)
         else:
             st.page_link("pages/place.py", label="Open a profile", icon=":material/location_on:", query_params=asked)
-    else:
-        st.button("Show it on the pages of this window", key="own_preview", on_click=_show, args=(loaded,))
+        return
+    if session.OWN in st.session_state:
+        st.markdown(EARLIER)
+    st.button("Show it on the pages of this window", key="own_preview", on_click=_show, args=(loaded,))
 
 
 def _show(loaded: "Loaded") -> None:
@@ -188,8 +251,7 @@ def previewed(atlas: Atlas, loaded: "Loaded") -> Atlas:
     before = atlas.facts.filter(pl.col("measure").is_in(loaded.facts["measure"].unique().implode()))
     tables = {PARTICIPATION: before.filter(taking_part), OUTCOMES: before.filter(~taking_part)}
     merged = merge(tables, loaded.facts, atlas.places, words)
-    mark = hashlib.sha256(loaded.facts.write_csv().encode()).hexdigest()[:8]
-    return data.with_rows(atlas, pl.concat({**tables, **merged.tables}.values()), words, mark)
+    return data.with_rows(atlas, pl.concat({**tables, **merged.tables}.values()), words, mark(loaded))
 
 
 def _publish(loaded: "Loaded") -> None:
@@ -197,6 +259,10 @@ def _publish(loaded: "Loaded") -> None:
     if not preview.secret(PUBLISH_KEY) or not store.is_store(data.FOLDER):
         show.small(SWITCHED_OFF)
         return
+    if refusal := validation_report.not_to_publish(_of(loaded)):
+        st.markdown(refusal)
+        return
+    st.markdown(EVERYBODY)
     with st.form("own_publish"):
         by = st.text_input("Your name (it is written into the audit record)", max_chars=80, key="own_by")
         note = st.text_input("What it is, and why", max_chars=200, key="own_note")
@@ -219,7 +285,8 @@ def _serve(loaded: "Loaded", by: str, note: str, release_on: str, key: str) -> N
     preview.check(by, key, PUBLISH_KEY)
     with st.spinner("Checking and publishing"):
         done = publish(Delivery.of_loaded(loaded), Order(data.FOLDER, by, note, release_on), REPOSITORY / "data")
-    for name in (session.OWN, LOADED):
-        st.session_state.pop(name, None)
-    st.session_state[DONE] = f"Data version {done.version} is served now. {done.merged.words}."
+        # Before anything can interrupt: who clicks elsewhere meanwhile must find out, too.
+        st.session_state[DONE] = said.published(done.version, done.before, done.merged.words, release_on)
+        forget()
+        st.session_state.pop(session.OWN, None)
     st.rerun()

@@ -57,6 +57,7 @@ def _open(name: str, given: str) -> None:
     except AtlasError as error:
         address.sentence(error)
         return
+    _leave_behind()
     st.session_state[session.VIEWER], st.session_state[NAME] = PREVIEW, name
     st.rerun()
 
@@ -81,7 +82,16 @@ def banner(atlas: Atlas) -> None:
 
 
 def _end() -> None:
-    st.session_state.pop(session.VIEWER, None)
+    _leave_behind()
+    for name in (session.VIEWER, NAME):
+        st.session_state.pop(name, None)
+
+
+def _leave_behind() -> None:
+    """Let go of what the session saw in its other role: numbers of a file of its own stand beside those of the role."""
+    for name in (session.OWN, session.PINNED):
+        st.session_state.pop(name, None)
+    address.forget_version()
 
 
 def audited(make: Callable[[], bytes], name: str) -> Callable[[], bytes]:

@@ -29,6 +29,8 @@ def atlas() -> Atlas:
         navigation.chosen()
         st.rerun()
     own: Atlas | None = st.session_state.get(OWN)
+    if own and own.viewer != viewer():  # made beside numbers that this session may not see, or not any more
+        own = None
     return own or older(str(st.session_state.get(PINNED, ""))) or served()
 
 

@@ -11,7 +11,7 @@ from atlas.data import Atlas
 from atlas.places import Place
 from contracts.registries import Source
 from ui import address, downloads, session
-from views import words
+from views import versions, words
 from views.exhibit import Exhibit, LegendItem
 from views.place_inside import Part
 
@@ -123,7 +123,7 @@ def table(exhibit: Exhibit, key: str) -> None:
         small(source_line(exhibit.sources))
     st.dataframe(exhibit.table, hide_index=True, alt=f"Table: {exhibit.title}")
     downloads.of_exhibit(exhibit, session.atlas().label, key)
-    small("Link to this view; it holds every choice and the data version:")
+    small(versions.link(session.atlas()))
     st.code(address.link(), language=None, wrap_lines=True)
 
 

@@ -12,7 +12,14 @@ from views import words
 
 MOST_ROWS = 200
 MAPPED = ("district", "college", *AREA_KINDS)
-SET_ASIDE = {"file": "File", "row": "Line", "field": "Field", "value": "Value", "rule": "What is wrong", "remedy": "Do"}
+SET_ASIDE = {
+    "file": "File",
+    "row": "Line",
+    "field": "Field",
+    "value": "Value",
+    "rule": "What is wrong",
+    "remedy": "What to do",
+}
 
 
 @dataclass(frozen=True)
@@ -37,26 +44,44 @@ class Report:
 def verdict(report: Report) -> str:
     """Say in one sentence what became of all rows."""
     files = words.listing(report.files, 3)
+    if not report.read:
+        return f"No row was read from {files}."
     out = int(report.excluded["rows"].sum())
-    return (
-        f"{words.sentence_case(words.count(report.read, 'row'))} read from {files}: {report.loaded:,} loaded, "
-        f"{report.set_aside:,} set aside because something in them is wrong, {out:,} left out by a named rule."
+    aside = (
+        f"{report.set_aside:,} set aside because something in them is wrong" if report.set_aside else "none set aside"
     )
+    left = f"{out:,} left out by a named rule" if out else "none left out"
+    rows = words.sentence_case(words.count(report.read, "row"))
+    return f"{rows} read from {files}: {report.loaded:,} loaded, {aside}, {left}."
 
 
 def gained(report: Report, atlas: Atlas) -> str:
-    """Say what the atlas would gain: facts about its places, and facts about others that it does not hold."""
+    """Say what the atlas would gain: numbers and other facts about its places, and facts about others."""
     if report.facts.is_empty():
         return "No facts came of it, so there is nothing to preview."
     inside = _inside(report.facts, atlas)
     others = report.facts.height - inside.height
-    place_count = words.count(inside["place_id"].n_unique(), "place")
-    said = f"{words.sentence_case(words.count(inside.height, 'fact'))} about {place_count} of this atlas."
-    if others:
-        said += (
-            f" {words.sentence_case(words.count(others, 'more fact'))} about places outside it cannot be shown here."
-        )
-    return said
+    if inside.is_empty():
+        return f"None of it is about a place of this atlas, so there is nothing to preview ({_elsewhere(others)})."
+    numbers = inside.filter(pl.col("value").is_not_null())
+    about = f"about {words.count(numbers['place_id'].n_unique(), 'place')} " if numbers.height else "about places "
+    said = f"{words.sentence_case(words.count(numbers.height, 'number'))} {about}of this atlas"
+    if without := inside.height - numbers.height:
+        said += f", and {words.count(without, 'cell')} that {'says' if without == 1 else 'say'} why there is no number"
+    return f"{said}." + (f" {words.sentence_case(_elsewhere(others))} cannot be shown here." if others else "")
+
+
+def _elsewhere(others: int) -> str:
+    return f"{words.count(others, 'fact')} about places outside it"
+
+
+def not_to_publish(report: Report) -> str:
+    """Say why a file cannot be published as it is; nothing if it can."""
+    if report.errors:
+        return "A file with errors is not published. Correct what stands under “To correct before publishing” first."
+    if report.facts.is_empty():
+        return "No facts came of the file, so there is nothing to publish."
+    return ""
 
 
 def can_be_shown(report: Report, atlas: Atlas) -> bool:
@@ -89,6 +114,12 @@ def broken_rules(report: Report) -> pl.DataFrame:
     counted = report.quarantine.group_by(keys).agg(pl.struct("file", "row").n_unique().alias("Rows"))
     ordered = counted.sort("Rows", *keys, descending=[True, False, False, False])
     return ordered.rename({name: SET_ASIDE[name] for name in keys})
+
+
+def how_many(report: Report) -> str:
+    """Say that not all broken rules are listed, and where all of them are; nothing if they are all here."""
+    every = report.quarantine.height
+    return f"The first {MOST_ROWS:,} of {every:,}; the CSV file has all." if every > MOST_ROWS else ""
 
 
 def set_aside(report: Report) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from atlas import facts, places
+from atlas import data, facts, places
 from atlas.data import Atlas
 from atlas.facts import Question
 from contracts.errors import AtlasError
@@ -17,7 +17,7 @@ TABLES = {
 
 OWN = (
     "**A preview of your own file.** These pages show its facts beside the others, in this browser window only. "
-    "Nothing is saved or published, and it is gone when the window is closed."
+    "Nothing is saved or published, and it is gone when the window is closed or loaded again."
 )
 NO_VERSION = "This link names a data version that cannot exist. Shown is the newest data."
 
@@ -49,8 +49,30 @@ def preview(waiting: Mapping[str, str]) -> str:
     return f"**Preview, not for release.** Under embargo: {words.listing(tables)}. Every file taken along is recorded."
 
 
+def published(version: str, before: str, counts: str, release_on: str) -> str:
+    """Say what a publish came to; `counts` says what became of the rows."""
+    if version == before:
+        return f"Data version {version} holds these facts already, so nothing was published. {counts}."
+    until = f" What is new in it is under embargo until {day(release_on)}." if release_on else ""
+    return f"Data version {version} is served now.{until} {counts}."
+
+
+def link(atlas: Atlas) -> str:
+    """Say what a link made from a view holds, and what it cannot show to whoever opens it."""
+    if data.OWN in atlas.version:
+        return "Link to this view. Your own file is not in it: whoever opens it sees the published numbers."
+    if atlas.label != atlas.version:
+        return "Link to this view. Whoever opens it without the key sees the numbers that are open to everybody."
+    return "Link to this view; it holds every choice and the data version:"
+
+
 def not_kept(version: str, now: str) -> str:
     """Say that a link's version is gone, or was only ever seen by one window or in a preview."""
+    if data.OWN in version:
+        return (
+            "This link was made in a preview of a reader's own file, which one browser window alone could see until it "
+            f"was closed or loaded again. Shown are the numbers of data version {now}."
+        )
     return (
         f"This link was made with data version {version}, which is no longer kept or was never public. Shown are the "
         f"numbers of data version {now}; they may differ from those that the link showed."

@@ -16,6 +16,7 @@ NUMBER = r"^-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,12})?%?$"
 HIDDEN = "*"
 LONGEST_VALUE = 100
 MOST_SUGGESTIONS = 200
+MOST_KNOWN = 8
 BLANK_LINE = "blank line"
 REPEATED = "exact repeat of an earlier row"
 
@@ -107,12 +108,14 @@ class Sieve:
         self.rows = self.rows.with_columns(pl.col(name).replace_strict(held, return_dtype=pl.String))
 
     def _suggestions(self, name: str, unknown: pl.Expr, spelled: Mapping[str, str]) -> pl.Expr:
-        """Return the remedy of each unknown code: the nearest known one, or the list of all."""
+        """Return the remedy of each unknown code: the nearest known one, or all, or of many those most like it."""
         codes = self.rows.filter(unknown).get_column(name).unique().sort().head(MOST_SUGGESTIONS).to_list()
         near = {code: get_close_matches(code[:LONGEST_VALUE], spelled, n=1) for code in codes}
-        meant = {code: f"Did you mean {spelled[found[0]]}?" for code, found in near.items() if found}
-        every = f"Known: {', '.join(spelled.values())}."
-        return pl.col(name).replace_strict(meant, default=every, return_dtype=pl.String)
+        meant = {
+            code: f"Did you mean {spelled[found[0]]}?" if found else _known(spelled, code)
+            for code, found in near.items()
+        }
+        return pl.col(name).replace_strict(meant, default=_known(spelled, ""), return_dtype=pl.String)
 
     def obey(self, schema: type[dy.Schema], words: Mapping[str, Words]) -> None:
         """Set aside the rows that break the schema, once for each broken rule; `words` explains rules across fields."""
@@ -167,3 +170,11 @@ def _explained(verdict: str, words: Mapping[str, Words]) -> Words:
         return words[verdict]
     column, _, rule = verdict.partition("|")
     return words.get(column, Words(column, COLUMN_RULES.get(rule, rule.replace("_", " "))))
+
+
+def _known(spelled: Mapping[str, str], code: str) -> str:
+    """Name the known codes; where there are many, those most like `code`."""
+    if len(spelled) <= MOST_KNOWN:
+        return f"Known: {', '.join(spelled.values())}."
+    nearest = get_close_matches(code[:LONGEST_VALUE], spelled, n=MOST_KNOWN, cutoff=0.0)
+    return f"{len(spelled)} are known, such as {', '.join(spelled[found] for found in nearest)}."

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.errors import AtlasError
+from loaders.loaded import InputFile
 
 MEASURES = ("census_enrollment_9_12", "enrollment_9_12")
 COLUMNS = ("place_id", "year", "measure", "group", "value", "status")
@@ -39,13 +40,14 @@ class Enrollment:
         return sorted(self.students["year"].unique())
 
 
-def read_enrollment(path: Path) -> Enrollment:
-    """Read enrollment from a parquet table of facts.
+def read_enrollment(given: Path | InputFile) -> Enrollment:
+    """Read enrollment from a parquet table of facts, on disk or in memory.
 
     Raises AtlasError if the file cannot be read, or has no measure of students in grades 9-12 by school.
     """
+    path, source = (given, given) if isinstance(given, Path) else (given.name, given.open())
     try:
-        facts = pl.read_parquet(path, columns=list(COLUMNS), glob=False)
+        facts = pl.read_parquet(source, columns=list(COLUMNS), glob=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).strip().splitlines()[0]
         raise AtlasError(f"{path} is not a table of facts ({reason}). Give the facts.parquet of enrollment.") from None

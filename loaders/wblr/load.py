@@ -87,8 +87,8 @@ def prepare(options: Options) -> Inputs:
     """Read what is needed beside the records. Raises AtlasError if something cannot be used."""
     layout = read_layout(options.layout or STANDARD)
     enrollment = read_enrollment(options.enrollment or ATLAS_FACTS)
-    path = options.students
-    student_file = InputFile.of(path) if path else None
+    students_in = options.students
+    student_file = InputFile.of(students_in) if isinstance(students_in, Path) else students_in
     if student_file:
         _read_through(student_file)
     schools = enrollment.schools.select("place_id").unique()

@@ -16,6 +16,7 @@ from atlas import data
 from atlas.data import Atlas
 from contracts import audit, store
 from contracts.errors import AtlasError
+from loaders.loaded import Options
 from tests.loaders.exchange_row import ROW
 from tests.loaders.publishing import small
 from tests.loaders.wblr.small import line
@@ -46,7 +47,8 @@ def page(key: str = "") -> AppTest:
 
 def check(app: AppTest, kind: str, *files: tuple[str, bytes]) -> AppTest:
     """Upload files and press the button."""
-    app.selectbox[0].set_value(kind)
+    app.selectbox(key="own_kind").set_value(kind)
+    app.run()
     app.file_uploader[0].set_value([(name, content, "text/csv") for name, content in files])
     button(app, "Check the file").click()
     return app.run()
@@ -64,12 +66,11 @@ def shown_file() -> AppTest:
 def test_the_report_accounts_for_every_row(shown_file: AppTest) -> None:
     assert not shown_file.exception
     said = shown(shown_file)
-    assert "Three rows read from hub.csv: 2 loaded, 1 set aside because something in them is wrong, 0 left out" in said
-    assert "One fact about one place of this atlas. One more fact about places outside it cannot be shown" in said
-    tables = [frame.value for frame in shown_file.dataframe]
-    rules = next(table for table in tables if "What is wrong" in table.columns and "Rows" in table.columns)
+    assert "Three rows read from hub.csv: 2 loaded, 1 set aside because something in them is wrong, none left" in said
+    assert "One number about one place of this atlas. One fact about places outside it cannot be shown here." in said
+    rules = shown_file.table[0].value
     assert rules["What is wrong"].tolist() == ["a year is written 2024 or 2023-24"]
-    rows = next(table for table in tables if "Line" in table.columns)
+    rows = next(frame.value for frame in shown_file.dataframe if "Line" in frame.value.columns)
     assert rows["Line"].tolist() == [4]  # the header is line 1
 
 
@@ -123,23 +124,74 @@ def test_without_a_file_there_is_a_sentence() -> None:
     assert "No file is given. Name at least one." in sentences(app)
 
 
-def test_what_a_library_says_of_a_row_reaches_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise ValueError("student 1234567890 has no school")
-
-    monkeypatch.setattr("loaders.intake.load", fail)
-    with pytest.raises(AtlasError) as refused:
-        own_file.read("wblr", [("WBLR.txt", b"x")])
-    assert str(refused.value).startswith("The file cannot be read as this kind (ValueError while reading it).")
-    assert refused.value.__cause__ is None
+def show_it(app: AppTest) -> AppTest:
+    button(app, "Show it on the pages of this window").click()
+    return again(app)
 
 
-def test_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from loaders import guards  # noqa: PLC0415 - the limit alone
+def test_a_corrected_file_is_not_said_to_be_shown_before_it_is(shown_file: AppTest) -> None:
+    app = show_it(shown_file)
+    assert "The pages show your file now" in shown(app)
+    corrected = ROW | {"numerator": "5900"}
+    app = again(check(app, "exchange", ("corrected.csv", file(corrected))))
+    said = shown(app)
+    assert own_file.EARLIER in said
+    assert "The pages show your file now" not in said
+    app = show_it(app)
+    assert "The pages show your file now" in shown(app)
+    assert app.session_state[session.OWN].rows("wbl_any")["value"].to_list() == [5.0]  # 5,900 of 118,000
 
-    monkeypatch.setattr(guards, "UPLOAD", guards.Limits(bytes=10))
-    with pytest.raises(AtlasError, match="more than the"):
-        own_file.read("exchange", [("hub.csv", file(ROW))])
+
+def test_a_report_is_removed_and_another_file_takes_its_place(shown_file: AppTest) -> None:
+    app = check(shown_file, "cci", ("hub.csv", file(ROW)))
+    assert "Report" not in [item.value for item in app.header]
+    assert "It looks like another kind of file" in sentences(app)
+    app = check(app, "exchange", ("hub.csv", file(ROW)))
+    app.button(key="own_forget").click()
+    app = again(app)
+    assert "Report" not in [item.value for item in app.header]
+    assert own_file.LOADED not in app.session_state
+
+
+@pytest.mark.parametrize(
+    ("kind", "boxes", "said"),
+    [
+        ("cci", 1, "Publisher: California Department of Education. Example: `ccidownload2025.txt`."),
+        ("wblr", 3, "Example: `WBLR.txt`."),
+        ("exchange", 1, "It gives any measure of the atlas."),
+    ],
+)
+def test_a_kind_of_file_says_what_it_is_and_asks_for_what_it_takes(kind: str, boxes: int, said: str) -> None:
+    app = page()
+    app.selectbox(key="own_kind").set_value(kind)
+    app.run()
+    assert len(app.file_uploader) == boxes
+    assert said in shown(app)
+    offered = [item.proto.label for item in app.get("download_button")]
+    assert ("Workbook to fill in, XLSX" in offered) is (kind == "exchange")
+
+
+def test_who_clicks_elsewhere_while_the_file_is_read_finds_the_report_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Leaves:
+        """Stands for a spinner that ends in a click on another page."""
+
+        def __init__(self, _: str) -> None: ...
+        def __enter__(self) -> None: ...
+        def __exit__(self, *_: object) -> None:
+            raise Done
+
+    class Given:
+        name = "hub.csv"
+
+        def getvalue(self) -> bytes:
+            return file(ROW)
+
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "spinner", Leaves)
+    monkeypatch.setattr(st, "session_state", state)
+    with pytest.raises(Done):
+        own_file._take("exchange", [Given()], Options())  # noqa: SLF001 - what the button does
+    assert (state[own_file.LOADED].loaded, state[own_file.ROUND]) == (1, 1)
 
 
 def test_publishing_is_switched_off_without_a_key(shown_file: AppTest) -> None:
@@ -200,10 +252,11 @@ def test_with_the_key_it_is_published_and_recorded(served: Path, monkeypatch: py
 
 UNWRITTEN = """
 import resource, sys
-from ui import own_file
+from loaders import upload
+from loaders.loaded import InputFile
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # from here on the system lets no file grow
 records = sys.stdin.buffer.read()
-loaded = own_file.read("wblr", [("WBLR.txt", records)])
+loaded = upload.read("wblr", [InputFile.of_bytes("WBLR.txt", records)])
 said = loaded.facts.write_csv() + loaded.quarantine.write_csv() + str(loaded.warnings) + str(loaded.errors)
 print(loaded.loaded, loaded.facts.height > 0, "12345" in said)
 """

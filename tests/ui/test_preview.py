@@ -95,6 +95,27 @@ def test_the_preview_is_left_by_its_button() -> None:
     assert "Preview, not for release" not in shown(again(app))
 
 
+@pytest.mark.usefixtures("root")
+def test_a_file_of_ones_own_that_was_shown_in_the_preview_ends_with_it() -> None:
+    app = as_previewer("map", **LAUSD)
+    seen = data.load(data.FOLDER, "preview")
+    app.session_state[session.OWN] = data.with_rows(seen, seen.rows("graduation"), seen.registries, "12345678")
+    assert "12.5% of all students" in shown(again(app))
+    app.button(key="end_preview").click()
+    said = shown(again(app))
+    assert "12.5%" not in said
+    assert session.OWN not in app.session_state
+    assert "This link was made with data version" not in said  # the address has let go of the version, too
+
+
+@pytest.mark.usefixtures("root")
+def test_an_atlas_made_in_another_role_is_not_shown() -> None:
+    app = opened("map", **LAUSD)
+    seen = data.load(data.FOLDER, "preview")
+    app.session_state[session.OWN] = data.with_rows(seen, seen.rows("graduation"), seen.registries, "12345678")
+    assert "12.5%" not in shown(again(app))
+
+
 def data_page(key: str = KEY) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     if key:

@@ -1,5 +1,8 @@
 """The report of a reader's own file accounts for every row."""
 
+from dataclasses import replace
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -43,9 +46,18 @@ def test_the_verdict_adds_up() -> None:
 @pytest.mark.parametrize(
     ("rows", "said", "shown"),
     [
-        (ROWS, "Two facts about two places of this atlas. One more fact about places outside it cannot be", True),
-        (ROWS[:1], "One fact about one place of this atlas.", True),
-        (ROWS[2:], "No facts about no places of this atlas. One more fact about places outside it", False),
+        (
+            ROWS,
+            "One number about one place of this atlas, and one cell that says why there is no number. One fact about",
+            True,
+        ),
+        (ROWS[:1], "One number about one place of this atlas.", True),
+        (ROWS[1:2], "No numbers about places of this atlas, and one cell that says why there is no number.", True),
+        (
+            ROWS[2:],
+            "None of it is about a place of this atlas, so there is nothing to preview (one fact about places",
+            False,
+        ),
         ([], "No facts came of it, so there is nothing to preview.", False),
     ],
 )
@@ -54,16 +66,41 @@ def test_what_the_atlas_would_gain(rows: list[dict[str, object]], said: str, sho
     assert validation_report.can_be_shown(report(rows), tiny.atlas()) is shown
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"errors": ("A suppressed number follows.",)}, "A file with errors is not published."),
+        ({"facts": tiny.facts([])}, "No facts came of the file, so there is nothing to publish."),
+    ],
+)
+def test_what_cannot_be_published_is_said_before_anybody_types_a_key(changes: dict[str, Any], said: str) -> None:
+    assert validation_report.not_to_publish(replace(report(), **changes)).startswith(said)
+    assert bool(validation_report.not_to_publish(replace(report(), **changes))) is bool(said)
+
+
+def test_a_file_without_rows_is_said_in_a_sentence_without_noughts() -> None:
+    nothing = replace(report([]), read=0, loaded=0, set_aside=0, excluded=report().excluded.clear())
+    assert validation_report.verdict(nothing) == "No row was read from a.csv and b.csv."
+
+
+def test_a_long_list_says_that_it_is_cut() -> None:
+    assert validation_report.how_many(report()) == ""
+    many = replace(report(), quarantine=pl.concat([report().quarantine] * 100))
+    assert validation_report.how_many(many) == "The first 200 of 300; the CSV file has all."  # 3 broken rules each
+    assert validation_report.set_aside(many).height == 200
+
+
 def test_rules_are_counted_by_rows_and_added_up_over_files() -> None:
     assert validation_report.left_out(report()).rows() == [("closed schools", 2)]
     rules = validation_report.broken_rules(report())
-    assert rules.columns == ["Field", "What is wrong", "Do", "Rows"]
+    assert rules.columns == ["Field", "What is wrong", "What to do", "Rows"]
     assert rules.rows() == [("year", "no year", "Write 2024-25.", 2), ("place_id", "no place", "See the list.", 1)]
 
 
 def test_rows_set_aside_come_with_line_and_remedy() -> None:
     rows = validation_report.set_aside(report())
-    assert rows.columns == ["File", "Line", "Field", "Value", "What is wrong", "Do"]
+    assert rows.columns == ["File", "Line", "Field", "Value", "What is wrong", "What to do"]
     assert rows.row(0) == ("a.csv", 3, "year", "24/25", "no year", "Write 2024-25.")
 
 

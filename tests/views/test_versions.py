@@ -1,7 +1,10 @@
 """What is said about versions: under embargo, made against older data; and who takes part, once files are loaded."""
 
+from dataclasses import replace
+
 import pytest
 
+from atlas import data
 from atlas.data import Atlas
 from atlas.facts import Question
 from tests.atlas import tiny
@@ -82,3 +85,21 @@ def test_who_takes_part_is_said_as_long_as_nobody_can_and_then_from_whose_files(
     heading, said = overview.who_takes_part(tiny.atlas(real))
     assert heading == "Who takes part."
     assert said == "Participation here comes from H, Made by hand. The state itself releases no count by school."
+
+
+def test_a_link_from_a_preview_does_not_promise_what_nobody_else_can_see() -> None:
+    public = tiny.atlas()
+    assert versions.link(public) == "Link to this view; it holds every choice and the data version:"
+    own = data.with_rows(public, public.rows("graduation"), public.registries, "12345678")
+    assert "Your own file is not in it" in versions.link(own)
+    assert "in a preview of a reader's own file" in versions.not_kept(own.version, public.version)
+    waiting = replace(public, viewer="preview", waiting=WAITING)
+    assert "Whoever opens it without the key" in versions.link(waiting)
+
+
+def test_a_publish_says_what_came_of_it() -> None:
+    assert versions.published("b", "a", "2 rows added", "") == "Data version b is served now. 2 rows added."
+    assert "under embargo until 15 January 2027. 2 rows added." in versions.published(
+        "b", "a", "2 rows added", "2027-01-15"
+    )
+    assert "holds these facts already" in versions.published("a", "a", "2 as before", "")

@@ -63,6 +63,17 @@ def test_thousands_of_unknown_codes_are_held_quickly_with_the_list_of_known_ones
     assert adds_up(kept)
 
 
+def test_of_many_known_codes_those_most_like_the_unknown_one_are_named() -> None:
+    kept = sieve("19,wbl_internship,5")
+    kept.codes(
+        "group", {f"wbl_{word}": word for word in ("summer_internships_of_very_many_weeks", *"abcdefghij")}, "group"
+    )
+    (remedy,) = kept.quarantine()["remedy"]
+    assert remedy.startswith("11 are known, such as wbl_")
+    assert "wbl_summer_internships_of_very_many_weeks" in remedy
+    assert remedy.count(",") == 8  # eight of them, and the comma after the number
+
+
 def test_a_row_that_breaks_two_rules_is_held_once_with_both() -> None:
     kept = sieve("19,TA,5", "9,TA,50", "99,TA,5")
     kept.numbers("students")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from loaders.wblr.codes import Codes
 from loaders.wblr.engines import Engine, Frame
 from loaders.wblr.layout import Layout
-from loaders.wblr.records import SHAPES, STUDENT, Codes
+from loaders.wblr.records import SHAPES, STUDENT
 
 LOAD = (
     "Load CDE's enrollment file that has them with `python -m loaders load enrollment FILE --out DIR`, and give "
@@ -22,7 +23,7 @@ def elsewhere(aside: Frame, layout: Layout, codes: Codes, records: int, opened: 
     where it has its shape and stands in a record of the layout, so it is no identifier.
     """
     aligned = (
-        nw.col("record_type") == layout.record_type,
+        nw.col("record_type").is_in(layout.record_types),
         nw.col("student").str.contains(STUDENT),
         nw.col("reporting_lea").str.contains(SHAPES["reporting_lea"]),
         nw.col("academic_year").str.contains(SHAPES["academic_year"]),
@@ -34,7 +35,7 @@ def elsewhere(aside: Frame, layout: Layout, codes: Codes, records: int, opened: 
     lea, year = pl.col("reporting_lea"), pl.col("academic_year")
     unknown = {
         "lea": found.filter(~lea.is_in(codes.schools["reporting_lea"].unique().implode())),
-        "year": found.filter(~year.is_in(codes.types["academic_year"].unique().implode())),
+        "year": found.filter(~year.is_in(codes.years["academic_year"].implode())),
     }
     said = []
     if 2 * int(unknown["year"]["rows"].sum()) > records:

@@ -14,8 +14,8 @@ import polars as pl
 
 from contracts.groups import GENDER, RACE
 from loaders.participation import GROUPS
+from loaders.wblr.codes import academic_year
 from loaders.wblr.layout import Layout
-from loaders.wblr.records import academic_year
 from loaders.wblr.students import KEY
 
 FIRST_STUDENT = 1_000_000_000

@@ -16,7 +16,9 @@ STANDARD = Path(__file__).with_name("wblr_layout.toml")
 NEEDED = ("record_type", "reporting_lea", "school", "academic_year", "student", "type")
 MOST_POSITIONS = 200
 MOST_TYPES = 15  # a student's types are the bits of a small whole number
-TOP_LEVEL = ("separator", "record_type", "deletes", "nonpublic_schools", "fields", "types")
+TOP_LEVEL = (
+    "separator", "record_type", "extract_type", "extract_fields", "deletes", "nonpublic_schools", "fields", "types",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,15 @@ class TypeCode:
 
 @dataclass(frozen=True)
 class Layout:
-    """A WBLR file's layout: fields by name, type codes in their order, and the codes with a meaning of their own."""
+    """A WBLR file's layout: fields by name, type codes in their order, and the codes with a meaning of their own.
+
+    Records that CALPADS gives back (an extract) have a type of their own and so many fields more at their end.
+    """
 
     separator: str
     record_type: str
+    extract_type: str
+    extract_fields: int
     deletes: tuple[str, ...]
     nonpublic_schools: tuple[str, ...]
     fields: Mapping[str, Field]
@@ -53,6 +60,11 @@ class Layout:
     def width(self) -> int:
         """The number of fields of a record."""
         return max(field.position for field in self.fields.values())
+
+    @property
+    def record_types(self) -> tuple[str, str]:
+        """The types of a record that a district sends and of one that CALPADS gives back."""
+        return self.record_type, self.extract_type
 
 
 def read_layout(path: Path = STANDARD) -> Layout:
@@ -67,9 +79,12 @@ def read_layout(path: Path = STANDARD) -> Layout:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AtlasError(f"{path} is not valid TOML: {error}. Correct that line.") from None
     _known(f"{path}", content, TOP_LEVEL)
+    record_type = _text(path, "record_type", content.get("record_type", "WBLR")).upper()
     layout = Layout(
         separator=_text(path, "separator", content.get("separator", "^")),
-        record_type=_text(path, "record_type", content.get("record_type", "WBLR")).upper(),
+        record_type=record_type,
+        extract_type=_text(path, "extract_type", content.get("extract_type", f"{record_type}-R")).upper(),
+        extract_fields=_extract_fields(path, content.get("extract_fields", 2)),
         deletes=tuple(code.upper() for code in _texts(path, "deletes", content.get("deletes", []))),
         nonpublic_schools=_texts(path, "nonpublic_schools", content.get("nonpublic_schools", [])),
         fields={name: _field(path, name, entry) for name, entry in _table(path, content, "fields").items()},
@@ -98,6 +113,12 @@ def _field(path: Path, name: str, entry: Mapping[str, Any]) -> Field:
     if not isinstance(evidence, str) or not evidence.strip():
         raise AtlasError(f"{where}: evidence is missing; say in a few words where the position comes from.")
     return Field(name, position, evidence, identifier=identifier)
+
+
+def _extract_fields(path: Path, value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_POSITIONS:
+        raise AtlasError(f"{path}: extract_fields is {value!r}; it must be a whole number from 0 to {MOST_POSITIONS}.")
+    return value
 
 
 def _type(path: Path, code: str, entry: Mapping[str, Any]) -> TypeCode:

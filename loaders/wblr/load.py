@@ -14,6 +14,9 @@ from contracts.registries import Source
 from loaders.guards import UPLOAD, check_size, check_text
 from loaders.loaded import QUARANTINE, FileRead, InputFile, Loaded, Options
 from loaders.wblr import cells, records, roll_up, students
+from loaders.wblr.alike import alike
+from loaders.wblr.codes import Codes
+from loaders.wblr.codes import codes as codes_of
 from loaders.wblr.elsewhere import elsewhere
 from loaders.wblr.engines import Engine, Frame, engine
 from loaders.wblr.enrollment import Enrollment, read_enrollment
@@ -107,12 +110,14 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
     """Roll the records up on an engine, a part of the students at a time."""
     codes = _codes(inputs)
     lines = records.read(files, opened, inputs.layout)
-    decoded = records.decoded(lines, opened.table(codes.schools), opened.table(codes.types))
+    tables = (opened.table(table) for table in (codes.years, codes.schools, codes.types))
+    decoded = records.decoded(lines, *tables)
     fates = opened.collect(records.accounted(inputs.layout, decoded))
     judged = fates.filter(pl.col("fate") == 0)
     bad, asked = int(judged.filter(~pl.col("good"))["rows"].sum()), int(judged["rows"].sum())
     aside = records.set_aside(inputs.layout, decoded)
-    reason = elsewhere(aside, inputs.layout, codes, asked, opened) if 2 * bad > asked else ""
+    most = (aside, inputs.layout, codes, asked, opened)
+    reason = elsewhere(*most) or alike(*most) if 2 * bad > asked else ""
     if bad > MOST_SET_ASIDE:
         raise AtlasError(
             reason
@@ -151,23 +156,14 @@ def _counts(counted: Frame, parts: int, inputs: Inputs, opened: Engine) -> pl.Da
     )
 
 
-def _codes(inputs: Inputs) -> records.Codes:
-    written = {year: records.academic_year(year) for year in inputs.years}
+def _codes(inputs: Inputs) -> Codes:
     schools = inputs.enrollment.schools.select(
         "school",
         reporting_lea="lea",
-        academic_year=pl.col("year").replace_strict(written, return_dtype=pl.String),
         place=_number("place_id", inputs.places),
         year=_number("year", inputs.years),
     )
-    types = [
-        (written[year], item.code, 1 << bit)
-        for year in inputs.years
-        for bit, item in enumerate(inputs.layout.types)
-        if not item.until or year <= item.until
-    ]
-    kinds = {"academic_year": pl.String, "type": pl.String, "bit": pl.Int32}
-    return records.Codes(schools, pl.DataFrame(types, schema=kinds, orient="row"))
+    return codes_of(schools, inputs.years, inputs.layout)
 
 
 def _above(inputs: Inputs) -> pl.DataFrame:
@@ -206,9 +202,18 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
         excluded=records.excluded(rolled.fates, names, inputs.layout),
         loaded=counted,
         errors=none,
-        warnings=some + warnings(published, inputs.groups),
+        warnings=some + _given_twice(read) + records.respelled(rolled.fates) + warnings(published, inputs.groups),
         sources={SOURCE.id: SOURCE},
     )
+
+
+def _given_twice(read: Sequence[tuple[InputFile, str]]) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    doubles = [(file.name, first[sha256]) for file, sha256 in read if first.setdefault(sha256, file.name) != file.name]
+    return tuple(
+        f"{name} is the same file as {other}, byte for byte. Its rows are read twice and its students counted once. "
+        "Was another file meant?" for name, other in doubles
+    )  # fmt: skip
 
 
 def _read_through(file: InputFile) -> str:

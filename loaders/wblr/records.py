@@ -14,21 +14,27 @@ import narwhals as nw
 import polars as pl
 
 from loaders.loaded import EXCLUDED, QUARANTINE, InputFile
+from loaders.wblr.codes import Codes, without_zeros
+from loaders.wblr.dialect import dialect
 from loaders.wblr.engines import Engine, Frame
 from loaders.wblr.layout import Layout
 
 STUDENT = "^[0-9]{10}$"
 SHAPES = {
-    "record_type": "^[A-Z]{4}$",
+    "record_type": "^[A-Z]{4}(-R)?$",
     "reporting_lea": "^[0-9]{7}$",
     "school": "^[0-9]{7}$",
-    "academic_year": "^[0-9]{4}-[0-9]{4}$",
+    "academic_year": "^20[0-9]{2}[-/](20)?[0-9]{2}$",
     "type": "^[0-9]{2}$",
 }
 READ = ("record_type", "transaction_type", "reporting_lea", "school", "academic_year", "student", "type")
 AROUND = ' \t"'
+OF_GOOD = ("reporting_lea", "year", "year_spelled", "zeros_lost")
+CODE_LENGTH = 7
 NOT_SHOWN = "(not shown)"
-EMPTY = "Lines without content"
+EMPTY = "Lines in which every field that is read is empty"
+HEADER = "Lines that name the columns"
+HEADER_WORD = "TYPE"  # of "Record Type Code", as CALPADS's template and its specification call the first field
 DELETED = "Records that take an earlier record back (transaction type)"
 NONPUBLIC = "Students at nonpublic and private schools, which have no public enrollment"
 
@@ -43,67 +49,65 @@ class Rule:
     broken: nw.Expr
 
 
-@dataclass(frozen=True)
-class Codes:
-    """What the codes of records mean.
-
-    `schools` gives a place and a year to reporting_lea, school and academic_year, `types` a bit to academic_year and
-    type.
-    """
-
-    schools: pl.DataFrame
-    types: pl.DataFrame
-
-
 def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> Frame:
     """Return every line of the files: file (its number), line (from 1), extra, and the fields of `READ`.
 
-    Blanks and quotes around a value are no part of it, and codes of letters are in capitals.
+    Blanks and quotes around a value are no part of it, and codes of letters are in capitals. `extra` is the first
+    content after the last field that a record of its type may have. Raises AtlasError if a line is no record.
     """
+    frames = [_lines(number, file, engine, layout) for number, file in enumerate(files)]
+    return nw.concat(frames, how="vertical")
+
+
+def _lines(number: int, file: InputFile, engine: Engine, layout: Layout) -> Frame:
+    written = dialect(file, layout)
     positions = {name: field.position for name, field in layout.fields.items() if name in READ}
-    positions["extra"] = layout.width + 1
+    after = {f"after{position}": position for position in range(layout.width + 1, written.widest + 1)}
     absent = [nw.lit(None, nw.String).alias(name) for name in READ if name not in positions]
-    lines = [
-        engine.lines(file, layout.separator, positions).with_columns(nw.lit(number).alias("file"), *absent)
-        for number, file in enumerate(files)
-    ]
-    every = nw.concat([frame.select("file", "line", "extra", *READ) for frame in lines], how="vertical")
-    stripped = every.with_columns(nw.col("extra", *READ).str.strip_chars(AROUND))
+    given = engine.lines(file, written.separator, positions | after)
+    lines = given.with_columns(nw.lit(number).alias("file"), *absent)
+    stripped = lines.with_columns(nw.col(*READ, *after).str.strip_chars(AROUND))
     capitals = stripped.with_columns(nw.col("record_type", "transaction_type").str.to_uppercase())
-    return capitals.with_columns(
-        nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in ("extra", *READ)
-    )
+    names = (*READ, *after)
+    filled = capitals.with_columns(nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in names)
+    of_extract = nw.col("record_type") == layout.extract_type
+    more = list(after)[layout.extract_fields :]
+    extra = nw.when(of_extract).then(_first(more)).otherwise(_first(list(after)))
+    return filled.with_columns(extra=extra).select("file", "line", "extra", *READ)
 
 
-def decoded(records: Frame, schools: Frame, types: Frame) -> Frame:
+def _first(names: Sequence[str]) -> nw.Expr:
+    """Return what stands in the first of these columns that is not empty."""
+    return nw.coalesce(*names) if names else nw.lit(None, nw.String)
+
+
+def decoded(records: Frame, years: Frame, schools: Frame, types: Frame) -> Frame:
     """Return records with `place`, `year` and `bit` looked up; each is null where the code is unknown.
 
-    `records` comes from an engine: file, line, extra (content after the last field) and the fields of `READ`.
+    `records` comes from `read`, the tables are those of `Codes`. `year_spelled` and `zeros_lost` (0 or 1) say that a
+    code was written in another way than CALPADS writes it.
     """
-    return records.join(schools, on=["reporting_lea", "school", "academic_year"], how="left").join(
-        types, on=["academic_year", "type"], how="left"
+    return (
+        records.join(years, on="academic_year", how="left")
+        .join(schools, on=["reporting_lea", "school", "year"], how="left")
+        .join(types, on=["year", "type"], how="left")
     )
-
-
-def academic_year(year: str) -> str:
-    """Return a school year as records write it: 2023-2024 for "2023-24"."""
-    first = int(year.split("-", maxsplit=1)[0])
-    return f"{first}-{first + 1}"
 
 
 def exclusions(layout: Layout) -> Mapping[str, nw.Expr]:
     """Return the rules that leave a record out on purpose, in the order in which they are asked."""
     blank = nw.all_horizontal(*(nw.col(name).is_null() for name in READ), nw.col("extra").is_null(), ignore_nulls=False)
+    header = nw.col("record_type").str.contains(HEADER_WORD, literal=True) & ~_true(_is_student())
     deleted = nw.col("transaction_type").is_in(layout.deletes)
-    nonpublic = nw.col("school").is_in(layout.nonpublic_schools)
-    return {EMPTY: blank, DELETED: _true(deleted), NONPUBLIC: _true(nonpublic)}
+    nonpublic = nw.col("school").is_in(without_zeros(layout.nonpublic_schools))
+    return {EMPTY: blank, HEADER: _true(header), DELETED: _true(deleted), NONPUBLIC: _true(nonpublic)}
 
 
 def counts(layout: Layout) -> nw.Expr:
     """Return whether a decoded record counts; the same rules as `rules`, without asking which is broken."""
     good = (
-        nw.col("record_type") == layout.record_type,
-        nw.col("student").str.contains(STUDENT),
+        nw.col("record_type").is_in(layout.record_types),
+        _is_student(),
         nw.col("extra").is_null(),
         ~nw.col("place").is_null(),
         ~nw.col("bit").is_null(),
@@ -112,7 +116,7 @@ def counts(layout: Layout) -> nw.Expr:
 
 
 def accounted(layout: Layout, decoded_records: Frame) -> Frame:
-    """Return how many records there are by file, fate, good and, where they count, reporting_lea and year.
+    """Return how many records there are by file, fate, good and, where they count, by `OF_GOOD`.
 
     `fate` is the number of the exclusion that leaves them out, from 1, or 0; `good` says that they count.
     """
@@ -121,11 +125,12 @@ def accounted(layout: Layout, decoded_records: Frame) -> Frame:
     for number, broken in reversed(list(enumerate(left_out, start=1))):
         first = nw.when(broken).then(nw.lit(number)).otherwise(first)
     return (
-        decoded_records.select("file", "reporting_lea", "year", fate=first, good=counts(layout))
+        decoded_records.select("file", *OF_GOOD, fate=first, good=counts(layout))
         .with_columns(good=nw.when(nw.col("fate") == 0).then(nw.col("good")).otherwise(nw.lit(value=False)))
-        .with_columns(nw.when(nw.col("good")).then(nw.col(name)).alias(name) for name in ("reporting_lea", "year"))
-        .group_by("file", "fate", "good", "reporting_lea", "year")
+        .with_columns(nw.when(nw.col("good")).then(nw.col(name)).alias(name) for name in OF_GOOD)
+        .group_by("file", "fate", "good", *OF_GOOD)
         .agg(nw.len().alias("rows"))
+        .with_columns(nw.col("reporting_lea").str.zfill(CODE_LENGTH))
     )
 
 
@@ -145,25 +150,29 @@ def set_aside(layout: Layout, decoded_records: Frame) -> Frame:
 
 def rules(layout: Layout, codes: Codes) -> list[Rule]:
     """Return every rule of a record that is not left out."""
-    leas, years = codes.schools["reporting_lea"].unique(), codes.types["academic_year"].unique()
     type_codes = [item.code for item in layout.types]
-    known_lea = _true(nw.col("reporting_lea").is_in(leas.to_list()))
-    known_year = _true(nw.col("academic_year").is_in(years.to_list()))
+    known_lea = _true(nw.col("reporting_lea").is_in(codes.schools["reporting_lea"].unique().to_list()))
+    known_year = _true(nw.col("academic_year").is_in(codes.years["academic_year"].to_list()))
+    a_year = _true(nw.col("academic_year").str.contains(SHAPES["academic_year"]))
     known_type = _true(nw.col("type").is_in(type_codes))
     other_enrollment = "Correct the code, or give with --enrollment a file that lists it."
     ended = ", ".join(f"{item.code} after {item.until}" for item in layout.types if item.until)
     return [
         Rule("record_type", f"must be {layout.record_type}", "Give a WBLR file; check the layout.",
-             ~_true(nw.col("record_type") == layout.record_type)),
-        Rule("extra", f"a record has at most {layout.width} fields", "Check the layout, or remove what follows.",
+             ~_true(nw.col("record_type").is_in(layout.record_types))),
+        Rule("extra", f"a record has at most {layout.width} fields"
+             f" ({layout.width + layout.extract_fields} in an extract, {layout.extract_type})",
+             "Check the layout, or remove what follows.",
              ~nw.col("extra").is_null()),
         Rule("student", "must be a statewide student identifier of 10 digits", "Correct it in the student system.",
-             ~_true(nw.col("student").str.contains(STUDENT))),
+             ~_true(_is_student())),
         Rule("reporting_lea", "must be a district or charter school with enrollment in grades 9-12", other_enrollment,
              ~known_lea),
         Rule("school", "must be a school of that district with enrollment in grades 9-12 that year", other_enrollment,
              known_lea & known_year & nw.col("place").is_null()),
-        Rule("academic_year", "must be a year with enrollment, written like 2023-2024", other_enrollment, ~known_year),
+        Rule("academic_year", "must be an academic year, written like 2023-2024",
+             "Write both years in full, with a hyphen between them.", ~known_year & ~a_year),
+        Rule("academic_year", "must be a year with enrollment", other_enrollment, ~known_year & a_year),
         Rule("type", f"must be one of {', '.join(type_codes)}", "Correct the code.", ~known_type),
         Rule("type", f"the code is no longer valid in that year ({ended})", "Correct the code or the year.",
              known_year & known_type & nw.col("bit").is_null()),
@@ -195,7 +204,7 @@ def _shown(field: str, layout: Layout) -> pl.Expr:
     if field not in SHAPES or layout.fields[field].identifier:
         safe = pl.lit(value=False)
     else:
-        aligned = (pl.col("record_type") == layout.record_type) & pl.col("student").str.contains(STUDENT)
+        aligned = pl.col("record_type").is_in(layout.record_types) & pl.col("student").str.contains(STUDENT)
         safe = aligned & pl.col("extra").is_null() & value.str.contains(SHAPES[field])
     return pl.when(value.is_null()).then(pl.lit("")).when(safe).then(value).otherwise(pl.lit(NOT_SHOWN))
 
@@ -209,6 +218,24 @@ def excluded(fates: pl.DataFrame, names: Mapping[int, str], layout: Layout) -> p
         pl.col("fate").replace_strict(words, return_dtype=pl.String).alias("rule"),
         pl.col("rows").cast(pl.Int64),
     ).match_to_schema(EXCLUDED)
+
+
+def respelled(fates: pl.DataFrame) -> tuple[str, ...]:
+    """Return a sentence for each way of writing codes that is not CALPADS's own and was understood."""
+    good = fates.filter("good")
+    years = int(good.filter(pl.col("year_spelled") == 1)["rows"].sum())
+    codes = int(good.filter(pl.col("zeros_lost") == 1)["rows"].sum())
+    said = (
+        f"{years:,} records write the academic year in another way than CALPADS, which writes 2023-2024 in full. "
+        "They are counted in that year." if years else "",
+        f"{codes:,} records lack the leading zeros of a district's or school's code of 7 digits, as spreadsheets save "
+        "it. They are counted there." if codes else "",
+    )  # fmt: skip
+    return tuple(words for words in said if words)
+
+
+def _is_student() -> nw.Expr:
+    return nw.col("student").str.contains(STUDENT)
 
 
 def _true(condition: nw.Expr) -> nw.Expr:

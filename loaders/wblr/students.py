@@ -18,8 +18,9 @@ from contracts.errors import AtlasError
 from contracts.groups import GENDER, RACE
 from loaders.loaded import InputFile
 from loaders.participation import GROUPS
+from loaders.wblr.codes import spellings
 from loaders.wblr.engines import Engine, Frame
-from loaders.wblr.records import STUDENT, academic_year
+from loaders.wblr.records import STUDENT
 
 KEY = ("ssid", "academic_year_id")
 CODES = {"F": "female", "M": "male", "X": "non_binary"}
@@ -28,6 +29,7 @@ UNKNOWN = {"race": "race_not_reported", "gender": "gender_missing"}
 VALUES = {name: (UNKNOWN[name], *(item for item in ids if item != UNKNOWN[name])) for name, ids in
           (("race", RACE), ("gender", GENDER))}  # fmt: skip
 YES, NO = "Y", "N"
+YEAR = "^[0-9]{4}([-/][0-9]{2}|[-/]?[0-9]{4})$"
 SEPARATORS = "^\t,"
 LONGEST_HEADER = 10_000
 
@@ -120,9 +122,8 @@ def _values(name: str) -> tuple[str, ...]:
 def _student_year(years: Sequence[str]) -> tuple[nw.Expr, nw.Expr]:
     year = nw.lit(None, nw.Int32)
     for number, words in enumerate(years):
-        year = (
-            nw.when(nw.col("academic_year_id") == academic_year(words)).then(nw.lit(number, nw.Int32)).otherwise(year)
-        )
+        is_it = nw.col("academic_year_id").is_in(spellings(words))
+        year = nw.when(is_it).then(nw.lit(number, nw.Int32)).otherwise(year)
     return nw.col("ssid").cast(nw.Int64).alias("student"), year.alias("year")
 
 
@@ -149,7 +150,7 @@ def _refuse(file: InputFile, columns: Columns, rows: Frame, engine: Engine) -> N
     allowed = {name: [*_values(name), *(CODES if name == "gender" else ())] for name in columns.named}
     wrong = {name: ~(nw.col(name).is_null() | nw.col(name).is_in(words)) for name, words in allowed.items()}
     wrong["ssid"] = ~nw.col("ssid").str.contains(STUDENT).fill_null(value=False)
-    wrong["academic_year_id"] = ~nw.col("academic_year_id").str.contains("^[0-9]{4}-[0-9]{4}$").fill_null(value=False)
+    wrong["academic_year_id"] = ~nw.col("academic_year_id").str.contains(YEAR).fill_null(value=False)
     words = {name: f"must be one of {', '.join(values)}, or empty" for name, values in allowed.items()}
     words |= {"ssid": "must be 10 digits", "academic_year_id": "must be written like 2023-2024"}
     first = [nw.when(broken).then(nw.col("line")).min().alias(name) for name, broken in wrong.items()]

@@ -45,7 +45,7 @@ BROKEN = [
     ({"reporting_lea": "Los Angeles"}, "reporting_lea", NOT_SHOWN, "district or charter school"),
     ({"school": "1930004"}, "school", "1930004", "school of that district"),
     ({"school": ""}, "school", "", "school of that district"),
-    ({"academic_year": "2023-24"}, "academic_year", NOT_SHOWN, "2023-2024"),
+    ({"academic_year": "2024"}, "academic_year", NOT_SHOWN, "2023-2024"),
     ({"academic_year": "2035-2036"}, "academic_year", "2035-2036", "year with enrollment"),
     ({"type": "99"}, "type", "99", "one of 10, 15"),
     ({"type": SSID}, "type", NOT_SHOWN, "one of 10, 15"),
@@ -326,6 +326,8 @@ def test_codes_that_stand_elsewhere_are_not_taken_for_another_county(options: Op
     """An identifier of seven digits where the district should be, in records that are not of the layout."""
     result = loaded(options, *students(4, record_type="OTHER", reporting_lea="2766092"))
     assert result.errors == ("No record can be counted; the quarantine says why for each.",)
+    more = loaded(options, *students(5, record_type="OTHER", reporting_lea="2766092"))
+    assert "record_type (field 1) must be WBLR" in more.errors[0]
 
 
 def test_enrollment_without_schools_is_a_sentence(tmp_path: Path) -> None:

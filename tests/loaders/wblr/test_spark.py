@@ -54,10 +54,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         line(transaction_type="D"),
         line(school="0000001"),
         line(student="7"),
+        line(student="AB1"),
         line(supervised="N^x"),
         line(supervised="N^x^y"),
         line(record_type=" wblr", student='"1400000001"', type='" 20 "', academic_year="2023-2024\t"),
         line(record_type="wblr", transaction_type=" d ", supervised="N^ "),
+        line(supervised="N^^x"),
+        line(record_type="WBLR-R", student="1400000002") + "^20240701^20240702",
+        line(record_type="WBLR-R") + "^20240701^20240702^x",
+        "Record Type Code^Transaction Type Code^Local Record ID^LEA^School^NPS^Academic Year ID^SSID^Type",
+        line(academic_year="2023-24", student="1400000003"),
+        line(academic_year="2023", student="1400000003"),
+        line(reporting_lea="106001", school="106001", student="1400000004"),
     ]
     second = [
         *odd,
@@ -95,20 +103,23 @@ def test_spark_counts_the_known_students(folder: Path, theirs: load.Rolled) -> N
     counts = theirs.counts.filter(group="all", place_id="state:06")
     people = pl.read_parquet(folder / "people.parquet", glob=False)
     known = people.group_by("year").agg(pl.col("student").n_unique()).sort("year")
-    extra = {"2022-23": 0, "2023-24": 31}  # of the second file
+    extra = {"2022-23": 0, "2023-24": 34}  # of the second file
     assert counts.group_by("year").agg(pl.col("students").sum()).sort("year").rows() == [
         (year, number + extra[year]) for year, number in known.rows()
     ]
 
 
 @needs_spark
-def test_spark_names_another_county_as_polars_does(folder: Path, spark: Engine) -> None:
+def test_spark_says_why_most_records_break_a_rule_as_polars_does(folder: Path, spark: Engine) -> None:
     path = folder / "elsewhere.txt"
+    alike = folder / "alike.txt"
     path.write_text(f"{line(reporting_lea='2766092')}\n" * 3, encoding="utf-8")
+    alike.write_text(f"{line(student='AB1')}\n" * 4 + f"{line(student='')}\n" * 5, encoding="utf-8")
     inputs = load.prepare(Options(enrollment=folder / "enrollment.parquet"))
-    reasons = {load.rolled_up([InputFile.of(path)], inputs, opened).reason for opened in (Polars(), spark)}
-    assert len(reasons) == 1
-    assert "county 27" in reasons.pop()
+    for file, words in ((path, "county 27"), (alike, "student (field 8)")):
+        reasons = {load.rolled_up([InputFile.of(file)], inputs, opened).reason for opened in (Polars(), spark)}
+        assert len(reasons) == 1
+        assert words in reasons.pop()
 
 
 @needs_spark

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import AtlasError
 from loaders.guards import check_size, check_zip, limits_of, pieces
-from loaders.loaded import InputFile, printable
+from loaders.loaded import CHUNK, InputFile, printable
 from loaders.raw import is_noted
 
-SHAPES, TABLE, INDEX = ".shp", ".dbf", ".shx"
+SHAPES = ".shp"
+NEEDED, OF_USE = (SHAPES, ".shx", ".dbf"), (".prj", ".cpg")
+SHAPE_MAGIC = b"\x00\x00\x27\x0a"
+BLANKS = b"\xef\xbb\xbf \t\r\n"
+LONGEST_LINK = 64
+LINK = re.compile(rb"""["']link["'](?!\s*:)|\\u00[4-7][0-9a-f]""", re.IGNORECASE)
 DECIMALS = 6  # about a tenth of a meter
 MOST_POINTS = 5_000_000  # all counties of the country in full detail have four million
 
@@ -26,7 +31,7 @@ def is_map(file: InputFile) -> bool:
     if start.startswith(b"PK\x03\x04"):
         members = check_zip(file, limits_of(file))
         return not any(member.filename == "xl/workbook.xml" for member in members)
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or file.name.lower().endswith((".geojson", ".json"))
+    return start.lstrip(BLANKS).startswith(b"{") or file.name.lower().endswith((".geojson", ".json"))
 
 
 def read_outlines(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes no types
@@ -35,17 +40,40 @@ def read_outlines(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes
     import shapely  # noqa: PLC0415 - the same
 
     check_size(file, limits_of(file))
-    with file.open() as stream:
-        packed = stream.read(4) == b"PK\x03\x04"
-    inside = _shapefile(file) if packed else ""
-    with _on_disk(file, ".zip" if packed else ".geojson") as path:
+    with tempfile.TemporaryDirectory() as folder:
+        path = _laid_out(file, Path(folder))
         try:
-            frame = gpd.read_file(f"zip://{path}!{inside}" if packed else path)
+            frame = gpd.read_file(path)
             _check_frame(file, frame)
             return frame.to_crs(4326) if frame.crs is not None else frame.set_crs(4326)
         except (RuntimeError, ValueError, TypeError, OSError, shapely.errors.ShapelyError) as error:
             reason = printable((str(error).strip() or type(error).__name__).splitlines()[0], 120)
+            reason = reason.replace(str(path), file.name)
             raise AtlasError(f"{file.name} is not a readable boundary file ({reason}). Download it again.") from None
+
+
+def _laid_out(file: InputFile, folder: Path) -> Path:
+    """Write a map into a folder under a name of ours, and return its path.
+
+    What looks like neither shapefile nor GeoJSON is refused: the library behind would read other kinds by what is in
+    them, and some of these name further files or addresses to read.
+    """
+    with file.open() as stream:
+        packed = stream.read(4) == b"PK\x03\x04"
+    if packed:
+        return _unpacked(file, folder)
+    path = folder / "map.geojson"
+    with file.open() as stream, path.open("wb") as copy:
+        start = True
+        tail = b""
+        while piece := stream.read(CHUNK):
+            if start and not piece.lstrip(BLANKS).startswith(b"{"):
+                raise AtlasError(f"{file.name} is not a readable boundary file (no GeoJSON). Download it again.")
+            if LINK.search(tail + piece):
+                raise AtlasError(f"{file.name} names its coordinate system by a link. Save it in degrees (WGS 84).")
+            start, tail = False, piece[-LONGEST_LINK:]
+            copy.write(piece)
+    return path
 
 
 def _check_frame(file: InputFile, frame: Any) -> None:  # noqa: ANN401 - geopandas publishes no types
@@ -60,37 +88,29 @@ def _check_frame(file: InputFile, frame: Any) -> None:  # noqa: ANN401 - geopand
         )
 
 
-def _shapefile(file: InputFile) -> str:
-    """Return the path of the one shapefile in a zip. Raises AtlasError if there is none, several, or a part lacks."""
-    members = check_zip(file, limits_of(file))
-    names = [member.filename for member in members if not is_noted(member.filename)]
-    shapes = [name for name in names if name.lower().endswith(SHAPES)]
+def _unpacked(file: InputFile, folder: Path) -> Path:
+    """Unpack the one shapefile of a zip. Raises AtlasError if there is none, several, or a part lacks."""
+    members = {it.filename: it for it in check_zip(file, limits_of(file)) if not is_noted(it.filename)}
+    shapes = [name for name in members if name.lower().endswith(SHAPES)]
     if len(shapes) != 1:
         found = "no shapefile" if not shapes else f"{len(shapes)} shapefiles"
         raise AtlasError(f"{file.name} holds {found}. Give a zip with one, as the Census Bureau packs them.")
-    (shape,) = shapes
-    lower = {name.lower() for name in names}
-    for ending in (INDEX, TABLE):
-        if shape.lower().removesuffix(SHAPES) + ending not in lower:
+    stem = shapes[0][: -len(SHAPES)].lower()
+    parts = {
+        name.lower().removeprefix(stem): member for name, member in members.items() if name.lower().startswith(stem)
+    }
+    for ending in NEEDED:
+        if ending not in parts:
             raise AtlasError(f"{file.name} lacks the {ending} file of its shapefile. Download it again.")
-    for member in members:
-        if member.filename.startswith(shape[: -len(SHAPES)]):
-            for _ in pieces(file, member):
-                """Reading to the end checks the sums, which the reader of shapefiles does not."""
-    return shape
-
-
-@contextmanager
-def _on_disk(file: InputFile, ending: str) -> Iterator[Path]:
-    """Give the path of a file; an uploaded one lies in a temporary folder meanwhile."""
-    if file.path and file.path.suffix == ending:
-        yield file.path.resolve()
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{ending}"
-        with file.open() as stream:
-            path.write_bytes(stream.read())
-        yield path
+    for ending in (*NEEDED, *OF_USE):
+        if ending in parts:
+            with (folder / f"map{ending}").open("wb") as copy:
+                copy.writelines(pieces(file, parts[ending]))
+    path = folder / f"map{SHAPES}"
+    with path.open("rb") as stream:
+        if stream.read(len(SHAPE_MAGIC)) != SHAPE_MAGIC:
+            raise AtlasError(f"{file.name} holds no shapefile but something under its name. Download it again.")
+    return path
 
 
 def feature(place_id: str, name: str | None, shape: Any) -> str:  # noqa: ANN401 - shapely publishes no types

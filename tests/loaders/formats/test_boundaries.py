@@ -208,3 +208,26 @@ def test_outlines_of_too_many_points(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(boundary_files, "MOST_POINTS", 4)
     with pytest.raises(AtlasError, match="draws its outlines with 5 points, more than 4"):
         load(zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE]))
+
+
+LAYER = '<OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>'
+VIRTUAL = f"<OGRVRTDataSource>{LAYER}</OGRVRTDataSource>"
+
+
+def test_a_map_that_names_another_file_to_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AtlasError, match="is not a readable boundary file"):
+        load(InputFile.of_bytes("areas.geojson", VIRTUAL.encode()))
+    source = repacked(tmp_path, lambda name: [name])
+    with zipfile.ZipFile(source.open()) as old, zipfile.ZipFile(tmp_path / "false.zip", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, VIRTUAL if name.endswith(".shp") else old.read(name))
+    with pytest.raises(AtlasError, match="holds no shapefile but something under its name"):
+        load(InputFile.of(tmp_path / "false.zip"))
+
+
+@pytest.mark.parametrize("kind", ['"link"', "'LINK'", '"\\u006cink"', '"link"/* x */'])
+def test_a_map_that_names_an_address_to_read_is_refused(kind: str) -> None:
+    reference = '{"type": ' + kind + ', "properties": {"href": "http://127.0.0.1:9/"}}'
+    text = '{"type": "FeatureCollection", "crs": ' + reference + ', "features": []}'
+    with pytest.raises(AtlasError, match="names its coordinate system by a link"):
+        load(InputFile.of_bytes("areas.geojson", text.encode()))

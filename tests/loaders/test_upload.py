@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from contracts.errors import AtlasError
 from loaders import guards, intake, upload
-from loaders.loaded import InputFile, Options
+from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.exchange_row import ROW
 from tests.loaders.formats.official import ABSENCE, CENSUS, text
 from tests.loaders.wblr import small
@@ -43,6 +45,25 @@ def test_what_a_library_says_of_a_row_reaches_nobody(monkeypatch: pytest.MonkeyP
     assert said.startswith(f"The file cannot be read as this kind ({type(error).__name__} while reading it).")
     assert "1234567890" not in said
     assert refused.value.__cause__ is None
+
+
+def test_files_of_several_readers_are_read_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [0], [0]
+    load = intake.load
+
+    def counted(*given: Any) -> Loaded:  # noqa: ANN401 - whatever `load` takes
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        try:
+            return load(*given)
+        finally:
+            inside[0] -= 1
+
+    monkeypatch.setattr(intake, "load", counted)
+    with ThreadPoolExecutor(5) as readers:
+        loaded = list(readers.map(lambda _: upload.read("exchange", [given("hub.csv", HUB)]), range(5)))
+    assert [item.loaded for item in loaded] == [1] * 5
+    assert most == [1]
 
 
 @pytest.mark.parametrize(

@@ -198,11 +198,11 @@ def limits(facts: pl.DataFrame) -> Limits:
     return Limits(*(Interval(made[f"{name}_low"], made[f"{name}_high"]) for name in "ndr"))
 
 
-def work_out(known: Limits, sums: pl.DataFrame) -> Limits:
-    """Return the limits after carrying them through all sums until nothing gets tighter."""
+def work_out(known: Limits, sums: pl.DataFrame, rounds: int = ROUNDS) -> Limits:
+    """Return the limits after carrying them through all sums until nothing gets tighter, or as often as `rounds`."""
     found = known.copy()
     closed = arrays(sums)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         before = found.copy()
         for quantity in (found.numerator, found.denominator, found.rest):
             _carry(quantity, closed)

@@ -23,6 +23,7 @@ def add(commands: Subcommands) -> None:
     publish = commands.add_parser("publish", help="make a data version with loaded facts and serve it")
     publish.add_argument("loaded", type=Path, help="the folder that `load ... --out` wrote")
     publish.add_argument("--release-on", default="", metavar="DAY", help="YYYY-MM-DD; before, previewers see it")
+    publish.add_argument("--keep-hidden", action="store_true", help="hide again what kept versions hide, if needed")
     publish.set_defaults(run=_publish)
     rollback = commands.add_parser("rollback", help="serve a kept version again, or the one served before")
     rollback.add_argument("version", nargs="?", default="", help="as `versions` lists it")
@@ -44,7 +45,7 @@ def _publish(choice: argparse.Namespace) -> int:
 
     if (choice.store / "manifest.json").exists():
         raise AtlasError(f"{choice.store} is a plain data folder. Name a folder for the store with --store.")
-    order = Order(choice.store, choice.by, choice.note, choice.release_on)
+    order = Order(choice.store, choice.by, choice.note, choice.release_on, choice.keep_hidden)
     delivery = Delivery.of_folder(choice.loaded)
     done = publish(delivery, order, REPOSITORY / "data", lambda words: print(f"{words} ...", file=sys.stderr))
     print(f"{done.merged.words}.")

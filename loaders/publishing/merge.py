@@ -25,8 +25,9 @@ class Merged:
 
     `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `kept` + `outside`, the
     last for places that the atlas does not hold; `kept` say that nothing was collected where an earlier row has a
-    number or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones. `held_back`
-    says that the public does not see any of it yet.
+    number or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones, `withdrawn`
+    are earlier rows of student records that the new ones do not have. `hidden` numbers were hidden beyond the loaded
+    facts, because kept versions hide them. `held_back` says that the public does not see any of it yet.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -36,16 +37,20 @@ class Merged:
     kept: int = 0
     outside: int = 0
     illustrative: int = 0
+    withdrawn: int = 0
+    hidden: int = 0
     held_back: bool = False
 
     @property
     def words(self) -> str:
         """Say it in one line."""
         kept = f"{self.kept:,} not collected left out beside earlier numbers, " if self.kept else ""
+        gone = f", {self.withdrawn:,} earlier rows of the same records removed" if self.withdrawn else ""
+        hidden = f", {self.hidden:,} hidden for the sake of kept versions" if self.hidden else ""
         return (
             f"{self.added:,} rows added, {self.replaced:,} replaced, {self.unchanged:,} as before, {kept}"
             f"{self.outside:,} for places outside this atlas left out, "
-            f"{self.illustrative:,} illustrative rows removed"
+            f"{self.illustrative:,} illustrative rows removed{gone}{hidden}"
         )
 
 
@@ -76,8 +81,9 @@ def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.Da
     """Put loaded facts into the fact tables of a data version, by file name.
 
     A loaded row takes the place of the one with its key. A measure that gets a real row loses its illustrative rows,
-    at every place: an illustration beside real numbers would be read as one of them. Raises AtlasError where records of
-    students come without those of other schools that the version counts in the same year.
+    at every place: an illustration beside real numbers would be read as one of them. The student records of a year take
+    the place of those of the same year as a whole. Raises AtlasError where they leave out schools, groups or types that
+    the version counts in that year.
     """
     inside = facts.filter(pl.col("place_id").is_in(places["place_id"].implode()))
     theme = {key: measure.theme for key, measure in words.measures.items()}
@@ -92,6 +98,7 @@ def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.Da
         kept=sum(one.kept for one in done),
         outside=facts.height - inside.height,
         illustrative=sum(one.illustrative for one in done),
+        withdrawn=sum(one.withdrawn for one in done),
     )
 
 
@@ -101,11 +108,14 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
     invented = (pl.col("basis") == "illustrative") & pl.col("measure").is_in(measures)
     real = table.filter(~invented)
     _refuse_a_part(real, facts)
+    _refuse_fewer_words(real, facts)
+    withdrawn = _recorded_before(real, facts).join(facts, on=FACT_KEY, how="anti")
     told = facts.join(real.filter(COUNTED), on=FACT_KEY, how="semi").filter(pl.col("status") == "not_collected")
     new = facts.join(told, on=FACT_KEY, how="anti")
     same = real.join(new, on=new.columns, how="semi", nulls_equal=True).height
     met = real.join(new, on=FACT_KEY, how="semi").height
-    merged = as_facts(pl.concat([real.join(new, on=FACT_KEY, how="anti"), new]))
+    stays = real.join(withdrawn, on=FACT_KEY, how="anti").join(new, on=FACT_KEY, how="anti")
+    merged = as_facts(pl.concat([stays, new]))
     return Merged(
         tables={} if merged.equals(as_facts(table)) else {name: merged},
         added=new.height - met,
@@ -113,6 +123,7 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
         unchanged=same,
         kept=told.height,
         illustrative=table.height - real.height,
+        withdrawn=withdrawn.height,
     )
 
 
@@ -129,6 +140,28 @@ def _refuse_a_part(table: pl.DataFrame, facts: pl.DataFrame) -> None:
             f"the served version counts, such as {schools['place_id'][0]}, so the numbers above the schools would be "
             "wrong. Load all files of the year together (`python -m loaders load wblr FILE FILE`), then publish."
         )
+
+
+def _refuse_fewer_words(table: pl.DataFrame, facts: pl.DataFrame) -> None:
+    """Raise AtlasError if a year's student records say nothing of a group or type that the table counts in that year.
+
+    Beside new totals its old numbers would be wrong; without them readers would lose what they had for a wrong option.
+    """
+    before, now = table.filter(pl.col("source") == WBLR, COUNTED), facts.filter(pl.col("source") == WBLR)
+    again = before.join(now, on="year", how="semi")
+    for column, remedy in (("group", "the student file (--students) and"), ("measure", "the layout (--layout) and")):
+        lost = again.join(now, on=["year", column], how="anti").select("year", column).unique().sort("year", column)
+        for year, rows in lost.group_by("year", maintain_order=True):
+            raise AtlasError(
+                f"These records of {year[0]} say nothing of {', '.join(rows[column])}, which the served version counts "
+                f"in that year. Load them again with {remedy} the enrollment (--enrollment) that name them, then "
+                "publish."
+            )
+
+
+def _recorded_before(table: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the years whose student records come again: they are one whole, which adds up."""
+    return table.filter(pl.col("source") == WBLR).join(_recorded(facts), on="year", how="semi")
 
 
 def _recorded(rows: pl.DataFrame) -> pl.DataFrame:

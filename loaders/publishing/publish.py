@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts import audit, store
@@ -12,7 +12,7 @@ from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, read_manifest
 from loaders.check import check
 from loaders.problems import Problem
-from loaders.publishing import embargoed, words
+from loaders.publishing import embargoed, kept_hidden, words
 from loaders.publishing.delivery import Delivery
 from loaders.publishing.merge import Merged, fitting
 from loaders.publishing.store import damage, draft, is_new, keep, locked, switch
@@ -24,12 +24,16 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Order:
-    """What to publish: the store, by whom, why, and from which day on everybody may see it (empty: at once)."""
+    """What to publish: the store, by whom, why, and from which day on everybody may see it (empty: at once).
+
+    `keep_hidden` hides again what a kept version hides, where hidden numbers would be given away otherwise.
+    """
 
     root: Path
     by: str
     note: str = ""
     release_on: str = ""
+    keep_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
 
     `base` is the data folder of this repository: its tables are the first version of a new store, the wording of its
     hand-written tables comes along with every publish. Calls `step` with a few words before each part. Raises
-    AtlasError if a row breaks a contract, if the result fails a check, or if somebody else is publishing; the old
-    version then stays.
+    AtlasError if a row breaks a contract, if the result fails a check, if it would give away hidden numbers to whoever
+    compares it with a kept version, or if somebody else is publishing; the old version then stays.
     """
     facts = fitting(delivery.facts)
     release_on = embargoed.day_of_release(order.release_on)
@@ -58,7 +62,8 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
         if is_new(order.root):
             step("First version of the store")
             create(order.root, base, order.by)
-        before = store.kept(order.root)[0]
+        kept = store.kept(order.root)
+        before = kept[0]
         with draft(order.root) as folder:
             step("Copying the served version")
             data = _copy(store.data_folder(order.root, before), folder / "version")
@@ -66,6 +71,9 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
             words.complete(data, base, delivery.definitions, used)
             step("Merging")
             merged, releases = embargoed.write(data, facts, release_on)
+            step("Comparing it with the kept versions")
+            folders = [store.data_folder(order.root, version) for version in kept]
+            merged = replace(merged, hidden=kept_hidden.protect(data, folders, keep_hidden=order.keep_hidden))
             step("Signing and checking")
             version = sign(data, releases)
             _refuse_if_wrong(check(data))

@@ -23,10 +23,16 @@ class Steward:
         self.base, self.root = base, root
 
     def publish(
-        self, rows: Iterable[dict[str, object]] = small.LOADED, *, note: str = "", release_on: str = ""
+        self,
+        rows: Iterable[dict[str, object]] = small.LOADED,
+        *,
+        note: str = "",
+        release_on: str = "",
+        keep_hidden: bool = False,
     ) -> Published:
         loaded = small.loaded(self.base.parent.parent / "loaded", rows)
-        return publish(Delivery.of_folder(loaded), Order(self.root, "a steward", note, release_on), self.base)
+        order = Order(self.root, "a steward", note, release_on, keep_hidden)
+        return publish(Delivery.of_folder(loaded), order, self.base)
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ import pytest
 from atlas import data
 from contracts import audit, store
 from contracts.errors import AtlasError
+from contracts.groups import GENDER
 from contracts.registries import read_registries
 from loaders.check import check
 from loaders.publishing.delivery import Delivery
 from loaders.publishing.publish import Order, publish
 from loaders.publishing.store import locked
+from loaders.signing import parquet_bytes, sign
 from tests.loaders.publishing import small
 from tests.loaders.publishing.conftest import Steward
 
@@ -223,6 +225,53 @@ def test_what_was_not_collected_erases_no_number_and_no_hidden_one(steward: Stew
 
 def wblr(place: str, numerator: float, year: str = small.YEAR) -> dict[str, object]:
     return small.fact(place, "work", numerator, 200, year=year, source="calpads_wblr")
+
+
+def of_gender(first: float, second: float, *more: float) -> list[dict[str, object]]:
+    """Return the records of one school with all students and groups by gender, which add up."""
+    numbers = {"all": first + second + sum(more)} | dict(zip(GENDER, (first, second, *more), strict=False))
+    students = {"all": 100.0 * (len(numbers) - 1)}
+    return [
+        small.fact(small.ALDER, "work", number, students.get(group, 100), group=group, source="calpads_wblr")
+        for group, number in numbers.items()
+    ]
+
+
+def test_the_records_of_a_year_without_groups_are_refused_where_groups_were_published(wblr_steward: Steward) -> None:
+    """Old groups beside a new total would be wrong: 20 women and 30 men are no 60 students."""
+    wblr_steward.publish(of_gender(20, 30))
+    before = snapshot(wblr_steward.root)
+    said = r"records of 2024-25 say nothing of female, male, which .* student file \(--students\) and the enrollment"
+    with pytest.raises(AtlasError, match=said):
+        wblr_steward.publish([small.fact(small.ALDER, "work", 60, 200, source="calpads_wblr")])
+    assert snapshot(wblr_steward.root) == before
+    assert wblr_steward.publish(of_gender(25, 35)).merged.replaced == 3
+
+
+def test_records_that_leave_out_a_type_are_refused(wblr_steward: Steward) -> None:
+    with (wblr_steward.base / "measures.toml").open("a", encoding="utf-8") as stream:
+        stream.write(small.MEASURE.format(id="play", theme="participation", instrument="a file"))
+    path = wblr_steward.base / "participation.parquet"
+    illustrated = small.illustrated(small.BIRCH, 12, 100) | {"measure": "play"}
+    path.write_bytes(parquet_bytes(small.table([*small.ILLUSTRATION, illustrated])))
+    sign(wblr_steward.base)
+    play = wblr(small.ALDER, 12) | {"measure": "play"}
+    wblr_steward.publish([wblr(small.ALDER, 44), play])
+    with pytest.raises(AtlasError, match=r"say nothing of play, which .* the layout \(--layout\) and the enrollment"):
+        wblr_steward.publish([wblr(small.ALDER, 45)])
+    assert wblr_steward.publish([wblr(small.ALDER, 45), play]).merged.replaced == 1
+
+
+def test_a_row_that_newer_records_of_the_same_year_do_not_have_is_removed_and_counted(wblr_steward: Steward) -> None:
+    """As where the enrollment no longer lists a group at one of the schools."""
+    other = [row | {"place_id": small.BIRCH} for row in of_gender(11, 22)]
+    wblr_steward.publish([*of_gender(20, 30), *other, wblr(small.BIRCH, 30, year="2023-24")])
+    done = wblr_steward.publish([*of_gender(20, 30), *other[:1]])
+    assert done.merged.withdrawn == 2
+    assert ", 2 earlier rows of the same records removed" in done.merged.words
+    rows = served(wblr_steward.root, "participation").filter(place_id=small.BIRCH).select("year", "group").rows()
+    assert rows == [("2023-24", "all"), (small.YEAR, "all")]
+    assert "2 earlier rows" in audit.entries(wblr_steward.root)[-1].note
 
 
 def test_records_of_one_year_do_not_touch_those_of_another(wblr_steward: Steward) -> None:

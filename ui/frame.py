@@ -7,7 +7,7 @@ from atlas import places
 from atlas.data import Atlas
 from contracts.embargo import PUBLIC
 from contracts.errors import AtlasError
-from ui import address, area, session, show, versions
+from ui import address, area, session, show, uploads, versions
 from views.versions import what_waits
 
 
@@ -15,6 +15,7 @@ def run(page: StreamlitPage) -> None:
     """Run a page between the address it follows and the address it writes; a user's mistake becomes a sentence."""
     st.set_page_config(page_title=f"{page.title}, WBL Atlas of Los Angeles County")
     address.follow(page.url_path)
+    uploads.leave(page.url_path)
     try:
         versions.follow()
         atlas = session.atlas()

@@ -17,7 +17,7 @@ from atlas import data
 from atlas.data import OWN, Atlas
 from contracts import store
 from contracts.errors import AtlasError
-from ui import address, downloads, preview, session, show
+from ui import address, downloads, preview, session, show, uploads
 from ui.show import plain
 from views import validation_report
 from views import versions as said
@@ -43,8 +43,9 @@ SWITCHED_OFF = (
     "`python -m loaders load` and `python -m loaders publish`."
 )
 EVERYBODY = (
-    "Everybody who uses this app sees it with their next click, or from the day of release on. A steward can take it "
-    "back on the command line with `python -m loaders rollback`."
+    "Everybody who uses this app sees it with their next click, or from the day of release on. Where a measure gets "
+    "its first real numbers, all its illustrative ones go. A steward can take it back on the command line with "
+    "`python -m loaders rollback`."
 )
 EARLIER = "The pages still show what you looked at before, not this file."
 
@@ -130,6 +131,7 @@ def _take(kind: str, files: Sequence["UploadedFile"], more: "Options") -> None:
             loaded = upload.read(kind, _inputs(files), more)
             st.session_state[LOADED], st.session_state[MARK] = loaded, mark(loaded)
             st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+            uploads.let_go()
     except AtlasError as error:
         address.sentence(AtlasError(plain(str(error))))
         return

@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ import requests
 import urllib3
 
 from contracts.errors import AtlasError
+from loaders.arriving import Arriving, SilenceError
 from loaders.guards import COMMAND_LINE, megabytes
 from loaders.official_files import OfficialFile
 
@@ -29,7 +31,6 @@ HEADERS = {
     "Accept-Language": "en-US,en;q=0.9",
     "Accept-Encoding": "identity",
 }
-CHUNK = 1 << 16
 PARTIAL, OK, RANGE_IMPOSSIBLE = 206, 200, 416
 TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_WAIT = 60.0
@@ -59,6 +60,14 @@ class Fetched:
     path: Path
     sha256: str
     already: bool = False
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a server said of the version of a file: its name, empty if it names none, and how many bytes it has."""
+
+    name: str = ""
+    total: int | None = None
 
 
 class _BrokenError(Exception):
@@ -131,14 +140,18 @@ def _given_up(file: OfficialFile, part: Path, reason: str, tries: int) -> str:
 def _try(file: OfficialFile, part: Path, timeout: float, progress: Progress) -> None:
     """Ask once, for the rest if a part is here, and write what comes. Raises _BrokenError if it does not come whole."""
     have = part.stat().st_size if part.is_file() else 0
-    version = _version(part) if have else ""
-    headers = HEADERS | ({"Range": f"bytes={have}-", "If-Range": version} if have and version else {})
+    known = _recall(part) if have else Version()
+    headers = HEADERS | ({"Range": f"bytes={have}-", "If-Range": known.name} if known.name else {})
     try:
-        with requests.get(file.url, headers=headers, stream=True, timeout=timeout) as answer:
-            for done, total in _receive(file, part, answer, have if "Range" in headers else 0, timeout):
+        with closing(Arriving(file.url, headers, timeout)) as arriving:
+            for done, total in _receive(file, part, arriving, have if known.name else 0, known):
                 progress(done, total)
+    except SilenceError:
+        raise _BrokenError(f"no answer for {timeout:g} seconds") from None
     except requests.exceptions.TooManyRedirects:
         raise AtlasError(f"{file.url} leads in a circle. Look for the file at {file.page or 'the agency'}.") from None
+    except requests.exceptions.InvalidProxyURL:
+        raise AtlasError("HTTP_PROXY or HTTPS_PROXY names no address of a proxy. Correct or unset it.") from None
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
         raise AtlasError(f"{file.url} leads to an address that is none. Look for the file at its agency.") from None
     except requests.exceptions.ConnectionError as error:
@@ -151,6 +164,10 @@ def _try(file: OfficialFile, part: Path, timeout: float, progress: Progress) -> 
 
 def _plain(error: Exception) -> str:
     words = str(error)
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy that HTTP_PROXY or HTTPS_PROXY names does not answer"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not trusted; perhaps a proxy stands in between"
     if "resolve" in words or "Name or service not known" in words or "getaddrinfo" in words:
         return OFFLINE
     if "refused" in words:
@@ -161,28 +178,36 @@ def _plain(error: Exception) -> str:
 
 
 def _receive(
-    file: OfficialFile, part: Path, answer: requests.Response, have: int, window: float
+    file: OfficialFile, part: Path, arriving: Arriving, have: int, known: Version
 ) -> Iterator[tuple[int, int | None]]:
     """Write what comes, and yield the bytes so far and the total, if known."""
+    answer = arriving.answer()
     _check_answer(file, part, answer)
+    packed = arriving.packed  # nobody asked for it; some do it
     resumed = answer.status_code == PARTIAL and _starts_at(answer) == have
-    if answer.status_code == PARTIAL and not resumed:
+    if answer.status_code == PARTIAL and not (resumed and _fits(known, answer, packed=packed)):
         _forget(part)
         raise _BrokenError("the server sent another part than asked for")
     done = have if resumed else 0
-    packed = answer.headers.get("Content-Encoding", "identity") != "identity"  # nobody asked for it; some do it
     total = None if packed else _total(answer, done)
     if total is not None and total > COMMAND_LINE.bytes:
         raise AtlasError(f"{file.file_name} has {megabytes(total)}, more than any official file. Check {file.url}.")
-    _remember(part, "" if packed else _named_version(answer))
+    _remember(part, Version() if packed else Version(_named_version(answer), total))
     with part.open("ab" if done else "wb") as out:
-        for chunk in _pieces(answer, window, packed=packed):
+        for chunk in _fast_enough(arriving):
             out.write(chunk)
             done += len(chunk)
             if done > COMMAND_LINE.bytes:
                 raise AtlasError(f"{file.file_name} has no end: more than {megabytes(done)} came. Check {file.url}.")
             yield done, total
     _check_whole(file, part, done, total)
+
+
+def _fits(known: Version, answer: requests.Response, *, packed: bool) -> bool:
+    """Say if a part is of the version that is here; some servers do not heed If-Range, or pack the rest alone."""
+    named = _named_version(answer)
+    same = not known.name or not named or named == known.name
+    return same and (known.total is None or known.total == _total(answer, 0)) and not (packed and known.name)
 
 
 def _total(answer: requests.Response, done: int) -> int | None:
@@ -196,17 +221,17 @@ def _total(answer: requests.Response, done: int) -> int | None:
     return done + int(length) if length else None
 
 
-def _pieces(answer: requests.Response, window: float, *, packed: bool) -> Iterator[bytes]:
+def _fast_enough(arriving: Arriving) -> Iterator[bytes]:
     """Yield what comes as it comes, for every byte counts when the connection breaks off.
 
-    Raises _BrokenError if less than SLOWEST comes over a window (seconds), however short each wait is.
+    Raises _BrokenError if less than SLOWEST comes over as long as an answer is waited for, however short each wait is.
     """
     since, came = time.monotonic(), 0
-    while chunk := answer.raw.read1(CHUNK, decode_content=packed):
+    for chunk in arriving.chunks():
         yield chunk
         came += len(chunk)
         passed = time.monotonic() - since
-        if passed >= window:
+        if passed >= arriving.patience:
             if came < SLOWEST * passed:
                 raise _BrokenError(f"fewer than {SLOWEST:,} bytes a second came")
             since, came = time.monotonic(), 0
@@ -265,15 +290,16 @@ def _named_version(answer: requests.Response) -> str:
     return tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
 
 
-def _remember(part: Path, version: str) -> None:
-    _memory(part).write_text(json.dumps({"version": version}), encoding="utf-8")
+def _remember(part: Path, version: Version) -> None:
+    _memory(part).write_text(json.dumps({"version": version.name, "total": version.total}), encoding="utf-8")
 
 
-def _version(part: Path) -> str:
+def _recall(part: Path) -> Version:
     try:
-        return str(json.loads(_memory(part).read_text(encoding="utf-8"))["version"])
+        memory = json.loads(_memory(part).read_text(encoding="utf-8"))
+        return Version(str(memory["version"]), None if memory["total"] is None else int(memory["total"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return Version()
 
 
 def _forget(part: Path) -> None:

@@ -28,11 +28,22 @@ SIMPLE: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "page by its type": (200, b"Please log in", {"Content-Type": "text/html; charset=utf-8"}),
     "circle": (302, b"", {"Location": "/file.txt"}),
     "moved": (301, b"", {"Location": "/elsewhere/file.txt"}),
+    "moved to a disk": (302, b"", {"Location": "file:///etc/hostname"}),
+    "part nobody asked for": (206, CONTENT[:100], {}),
+    "less said than sent": (200, CONTENT, {"Content-Length": "51200"}),
     "packed": (200, gzip.compress(CONTENT), {"Content-Encoding": "gzip"}),
     "empty": (200, b"", {}),
     "negative length": (200, CONTENT, {"Content-Length": "-5"}),
 }
 FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "schools", "ipeds", "boundaries"}
+
+
+# How an answer begins that goes on byte by byte: in its headers, in the mark before a chunk, or in its content.
+DRIPS = {
+    "drip": b"HTTP/1.1 200 OK\r\nContent-Length: 102400\r\n\r\n",
+    "drip of headers": b"HTTP/1.1 200 OK\r\nX-Long: ",
+    "drip of marks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+}
 
 
 class Server(ThreadingHTTPServer):
@@ -68,8 +79,15 @@ class Handler(BaseHTTPRequestHandler):
             self.start(int(word), b"", {"Retry-After": "7"} if word == "429" else {})
         elif word in SIMPLE:
             self.start(*SIMPLE[word])
-        elif word == "drip":
-            self.drip()
+        elif word in DRIPS:
+            self.drip(DRIPS[word])
+        elif word == "chain":
+            self.start(302, b"", {"Location": f"{self.path}x"})
+        elif word == "packed cut":
+            packed = gzip.compress(CONTENT)
+            self.start(200, packed, {"Content-Encoding": "gzip"}, sent=len(packed) // 2)
+        elif word in {"chunked", "chunked cut"}:
+            self.send_chunks(end=word == "chunked")
         elif word == "packed":
             self.start(200, gzip.compress(CONTENT), {"Content-Encoding": "gzip"})
         elif word == "silent":
@@ -79,16 +97,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_file(self, word: str) -> None:
         """Send what was asked, or half of it (`cut`; `short part` says so), or something else by the word."""
-        tag = '"two"' if word == "new version" else '"one"'
+        tag = '"two"' if word in {"new version", "rest of another"} else '"one"'
         content = b"x" * len(CONTENT) if word == "other content" else CONTENT
         begin = int(self.headers.get("Range", "bytes=0-")[6:-1])
-        asked = "Range" in self.headers and word != "no range" and self.headers.get("If-Range") == tag
+        heeded = self.headers.get("If-Range") == tag or word == "rest of another"
+        asked = "Range" in self.headers and word != "no range" and heeded
         headers = {} if word == "no tag" else {"ETag": tag}
         if asked:
             start = 0 if word == "other part" else begin
             stop = (begin + len(content)) // 2 if word == "short part" else len(content)
-            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(content)}"
+            total = len(content) + (word == "other total")
+            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{total}"
         body = content[begin if asked else 0 : stop if asked else None]
+        if asked and word == "packed rest":
+            headers["Content-Encoding"], body = "gzip", gzip.compress(body)
         self.start(206 if asked else 200, body, headers, sent=len(body) // 2 if word == "cut" else len(body))
 
     def start(self, status: int, body: bytes, headers: dict[str, str] | None = None, sent: int | None = None) -> None:
@@ -101,10 +123,18 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: len(body) if sent is None else sent])
 
-    def drip(self) -> None:
-        """Send a byte now and then, so that no single wait is long."""
-        self.start(200, CONTENT, sent=0)
+    def send_chunks(self, *, end: bool) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for start in range(0, len(CONTENT), 51_200):
+            self.wfile.write(b"c800\r\n" + CONTENT[start : start + 51_200] + b"\r\n")
+        self.wfile.write(b"0\r\n\r\n" if end else b"")
+
+    def drip(self, start: bytes) -> None:
+        """Send a start, and then a byte now and then, so that no single wait is long."""
         try:
+            self.wfile.write(start)
             for _ in range(50):
                 self.wfile.write(b"x")
                 time.sleep(0.05)
@@ -160,6 +190,16 @@ def left(folder: Path) -> list[str]:
         (["empty", "ok"], ["", ""]),
         (["negative length", "ok"], ["", ""]),
         (["drip", "ok"], ["", ""]),
+        (["drip of headers", "ok"], ["", ""]),
+        (["drip of marks", "ok"], ["", ""]),
+        (["chunked"], [""]),
+        (["chunked cut", "ok"], ["", ""]),
+        (["packed cut", "ok"], ["", ""]),
+        (["cut", "rest of another", "ok"], ["", "bytes=51200-", ""]),
+        (["cut", "other total", "ok"], ["", "bytes=51200-", ""]),
+        (["cut", "packed rest", "ok"], ["", "bytes=51200-", ""]),
+        (["cut", "drip of headers", "ok"], ["", "bytes=51200-", "bytes=51200-"]),
+        (["part nobody asked for", "ok"], ["", ""]),
         (["no tag"], [""]),
         (["packed"], [""]),
         (["silent", "ok"], ["", ""]),
@@ -183,6 +223,12 @@ def test_the_whole_file_comes_in_the_end(serve: Serve, tmp_path: Path, script: l
         (["401"], "asks for a password"),
         (["418"], "answers 418"),
         (["circle"], "leads in a circle"),
+        (["chain"], "leads in a circle"),
+        (["moved to a disk"], "leads to an address that is none"),
+        (["drip of headers"], r"in 4 tries \(no answer for 0.2 seconds\)"),
+        (["drip of marks"], r"in 4 tries \(no answer for 0.2 seconds\)"),
+        (["chunked cut"], r"in 4 tries \(the connection broke off\)"),
+        (["less said than sent"], r"has SHA-256 .* The agency may have published a correction"),
         *(([page], "answers with a web page, not with the file") for page in [*PAGES, "page by its type"]),
         (["empty"], r"in 4 tries \(the answer is empty\)"),
         (["negative length"], r"in 4 tries \(the server gives an impossible length\)"),
@@ -210,6 +256,38 @@ def test_what_came_is_kept_for_the_next_time(serve: Serve, tmp_path: Path) -> No
     server.script[:] = ["ok"]
     assert get(server, tmp_path).sha256 == SHA
     assert server.ranges[-1] == "bytes=96000-"  # 51,200 and then half of the rest, three times
+
+
+def test_a_fetch_that_is_interrupted_goes_on_later(serve: Serve, tmp_path: Path) -> None:
+    def interrupt(done: int, _total: int | None) -> None:
+        if done > 50_000:
+            raise KeyboardInterrupt
+
+    server = serve("ok")
+    file = OfficialFile("test", "Test", server.url, "file.txt", sha256=SHA)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(file, tmp_path, progress=interrupt)
+    here = (tmp_path / ".file.txt.part").read_bytes()
+    assert CONTENT.startswith(here)
+    assert len(here) > 50_000
+    assert get(server, tmp_path).sha256 == SHA
+    assert server.ranges == ["", f"bytes={len(here)}-"]
+
+
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [
+        ("http://127.0.0.1:1", r"in 4 tries \(the proxy that HTTP_PROXY or HTTPS_PROXY names does not answer\)"),
+        ("http:///", "names no address of a proxy"),
+    ],
+)
+def test_a_proxy_that_does_not_work_is_named(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(AtlasError, match=words):
+        get(serve("ok"), tmp_path)
 
 
 def test_waits_double_and_the_server_may_ask_for_more(serve: Serve, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ SIMPLE: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "empty": (200, b"", {}),
     "negative length": (200, CONTENT, {"Content-Length": "-5"}),
 }
-FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "schools", "ipeds", "boundaries"}
+FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "cupc", "schools", "ipeds", "boundaries"}
 
 
 # How an answer begins that goes on byte by byte: in its headers, in the mark before a chunk, or in its content.
@@ -318,6 +318,7 @@ def test_offline_is_a_sentence(tmp_path: Path) -> None:
 
 def test_sources_by_id_format_and_address() -> None:
     assert [file.file_name for file in chosen("cci")] == [
+        "ccidownload2022.txt",
         "ccidownload2023.txt",
         "ccidownload2024.txt",
         "ccidownload2025.txt",

@@ -163,7 +163,7 @@ def _served_before(damaged: Path, others: list[Path], viewer: str, on: date) -> 
         if not atlas.problems:
             said = (
                 f"Data version {damaged.parent.name} is damaged, so {atlas.version} is shown, which was served before. "
-                "Publish again, or run `python -m loaders rollback`."
+                "Run `python -m loaders rollback`."
             )
             return replace(atlas, problems=(said,))
     return read(damaged, viewer, on)

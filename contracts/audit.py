@@ -22,6 +22,7 @@ from contracts.errors import AtlasError
 FILE_NAME, HEAD, LOCK = "audit.jsonl", "audit.head", "audit.lock"
 WHAT = ("create", "publish", "rollback", "undone", "export", "mended")
 WAIT_SECONDS = 10.0
+LONGEST_NAME, LONGEST_NOTE = 80, 5000
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ def append(root: Path, entry: Entry) -> None:
             _add(root, entry)
     except Timeout:
         raise AtlasError(f"{root / FILE_NAME} is locked by another process. Nothing was done; try again.") from None
+
+
+def check_words(by: str, note: str = "") -> None:
+    """Raise AtlasError unless a person is named, and name and note are short and free of signs that nobody sees."""
+    if not by.strip():
+        raise AtlasError("Give your name (--by); it is written into the audit record.")
+    for what, words, longest in (("name", by, LONGEST_NAME), ("note", note, LONGEST_NOTE)):
+        if len(words) > longest:
+            raise AtlasError(f"The {what} has {len(words):,} characters; at most {longest:,} go into the audit record.")
+        if not words.isprintable():
+            raise AtlasError(f"The {what} holds control characters or line breaks. Write it in letters on one line.")
 
 
 def lines(root: Path) -> list[str]:

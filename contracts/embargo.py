@@ -7,6 +7,7 @@ a folder without knowing of embargoes therefore sees only what is open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -14,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from contracts.errors import AtlasError
 from contracts.manifest import FileRecord, Manifest, data_version
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FOLDER = "data/embargoed/"
 PUBLIC, PREVIEW = "public", "preview"
 VIEWERS = (PUBLIC, PREVIEW)
@@ -42,9 +44,11 @@ def today() -> date:
 def day(text: str) -> date:
     """Return a day written as YYYY-MM-DD; AtlasError if it is none."""
     try:
-        return date.fromisoformat(text)
+        if ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        raise AtlasError(f"{text!r} is not a day. Write it as YYYY-MM-DD, e.g. 2027-01-15.") from None
+        pass  # such as 30 February, which is no more a day than any other text
+    raise AtlasError(f"{text!r} is not a day. Write it as YYYY-MM-DD, e.g. 2027-01-15.")
 
 
 def unreleased(manifest: Manifest) -> dict[str, FileRecord]:

@@ -15,6 +15,7 @@ from loaders.commands.subcommands import REPOSITORY, Subcommands
 
 # What some formats give beside facts.
 OTHERS = ("places.parquet", "boundaries.geojson")
+LONGEST_LINE = 2000
 VARIABLE = "WBL_ATLAS_DATA"
 
 
@@ -73,18 +74,28 @@ def _rollback(choice: argparse.Namespace) -> int:
 def _versions(choice: argparse.Namespace) -> int:
     _must_be_a_store(choice.store)
     for number, version in enumerate(store.kept(choice.store)):
-        manifest = read_manifest(store.data_folder(choice.store, version))
-        waiting = [f"{name} from {item.release_on}" for name, item in manifest.files.items() if item.release_on]
-        notes = ["served" if number == 0 else "kept", *waiting]
+        notes = ["served" if number == 0 else "kept", *_notes(store.data_folder(choice.store, version))]
         print(f"{version}  {', '.join(notes)}")
     return 0
 
 
+def _notes(data: Path) -> list[str]:
+    """Say which tables of a version wait for their day, or that it cannot be read."""
+    try:
+        files = read_manifest(data).files
+    except AtlasError:
+        return ["cannot be read: its manifest is missing or damaged"]
+    return [f"{name} from {item.release_on}" for name, item in files.items() if item.release_on]
+
+
 def _audit(choice: argparse.Namespace) -> int:
+    from loaders.loaded import printable  # noqa: PLC0415 - it loads Polars, which the help does not need
+
     _must_be_a_store(choice.store)
     for entry in audit.entries(choice.store):
         about = f"{entry.version} (before: {entry.before})" if entry.before else entry.version
-        print(f"{entry.at}  {entry.what:8}  {entry.by}  {about}{f'  {entry.note}' if entry.note else ''}")
+        line = f"{entry.at}  {entry.what:8}  {entry.by}  {about}{f'  {entry.note}' if entry.note else ''}"
+        print(printable(line, LONGEST_LINE))
     problems = audit.verify(choice.store)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)

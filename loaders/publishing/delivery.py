@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -38,13 +37,11 @@ class Delivery:
             raise AtlasError(f"{path} is missing. Make it with `python -m loaders load FORMAT FILE --out {folder}`.")
         content = path.read_bytes()
         summary = _summary(folder / SUMMARY)
-        written = summary.get("written", {}).get(FACTS)
-        if written and written != hashlib.sha256(content).hexdigest():
+        if summary.written and summary.written != hashlib.sha256(content).hexdigest():
             raise AtlasError(f"{path} is not the file that was loaded. Load it again.")
-        _refuse_errors(summary.get("errors", ()))
-        there = [name for name in DEFINITIONS if (folder / name).is_file()]
-        texts = {name: (folder / name).read_text(encoding="utf-8") for name in there}
-        return cls(_table(path, content), texts, _note(summary.get("format", ""), summary.get("quarantined", 0)))
+        _refuse_errors(summary.errors)
+        texts = {name: _text(folder / name) for name in DEFINITIONS if (folder / name).is_file()}
+        return cls(_table(path, content), texts, _note(summary.format, summary.quarantined))
 
     @classmethod
     def of_loaded(cls, loaded: Loaded) -> Delivery:
@@ -63,17 +60,40 @@ def _table(path: Path, content: bytes) -> pl.DataFrame:
         raise AtlasError(f"{path} is not a complete parquet file. Load the file again.") from None
 
 
-def _summary(path: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Summary:
+    """What loading said of itself: the hash of the facts that it wrote, what was wrong, and rows set aside."""
+
+    written: str = ""
+    errors: tuple[str, ...] = ()
+    format: str = ""
+    quarantined: int = 0
+
+
+def _summary(path: Path) -> Summary:
     """Return what loading said of itself; facts made by other means have no summary."""
     if not path.is_file():
-        return {}
+        return Summary()
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
+        said = json.loads(_text(path))
+        return Summary(
+            written=str(said.get("written", {}).get(FACTS, "")),
+            errors=tuple(str(error) for error in said.get("errors", ())),
+            format=str(said.get("format", "")),
+            quarantined=int(said.get("quarantined", 0)),
+        )
+    except (ValueError, TypeError, AttributeError):
         raise AtlasError(f"{path} cannot be read. Load the file again.") from None
 
 
-def _refuse_errors(errors: tuple[str, ...] | list[str]) -> None:
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise AtlasError(f"{path} cannot be read. Load the file again.") from None
+
+
+def _refuse_errors(errors: tuple[str, ...]) -> None:
     if errors:
         more = f" And {len(errors) - 1:,} more; report.html lists them." if errors[1:] else ""
         raise AtlasError(f"Loading found an error, so nothing was published: {errors[0]}{more}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -19,13 +20,16 @@ from loaders.publishing.merge import OUTCOMES, PARTICIPATION, Merged, check_word
 from loaders.signing import parquet_bytes
 
 WAITING = "embargoed"
+LONGEST = timedelta(days=5 * 366)
 TABLES = (OUTCOMES, PARTICIPATION)
 
 
 def day_of_release(text: str) -> str:
-    """Return a day of release as given; AtlasError if it is no day or has begun already."""
+    """Return a day of release as given; AtlasError if it is no day, has begun already, or is years away."""
     if text and embargo.day(text) <= embargo.today():
         raise AtlasError(f"{text} is not a day to come. Publish without --release-on to release at once.")
+    if text and embargo.day(text) > embargo.today() + LONGEST:
+        raise AtlasError(f"{text} is more than five years away. Check the year.")
     return text
 
 

@@ -15,7 +15,7 @@ from loaders.problems import Problem
 from loaders.publishing import embargoed, kept_hidden, words
 from loaders.publishing.delivery import Delivery
 from loaders.publishing.merge import Merged, fitting
-from loaders.publishing.store import damage, draft, is_new, keep, locked, switch
+from loaders.publishing.store import damage, draft, is_new, keep, locked, refuse_other_versions, switch
 from loaders.signing import sign
 
 MOST_NAMED = 3
@@ -56,6 +56,7 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
     AtlasError if a row breaks a contract, if the result fails a check, if it would give away hidden numbers to whoever
     compares it with a kept version, or if somebody else is publishing; the old version then stays.
     """
+    audit.check_words(order.by, order.note)
     facts = fitting(delivery.facts)
     release_on = embargoed.day_of_release(order.release_on)
     with locked(order.root, order.by):
@@ -86,11 +87,12 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
 
 
 def create(root: Path, base: Path, by: str) -> None:
-    """Make a data folder the first version of a store."""
+    """Make a data folder the first version of a store. Raises AtlasError where something else is in its place."""
     with draft(root) as folder:
         data = _copy(base, folder / "version")
         _refuse_if_wrong(check(data))
         version = read_manifest(data).data_version
+        refuse_other_versions(root, version)
         keep(root, data.parent, version)
         switch(root, version, audit.Entry("create", by, version, note="the data of the repository"))
 
@@ -98,7 +100,10 @@ def create(root: Path, base: Path, by: str) -> None:
 def _copy(data: Path, to: Path) -> Path:
     """Copy the files that a data folder's manifest lists, and return the new data folder."""
     if broken := damage(data):
-        raise AtlasError(f"{data} is damaged, so nothing was built on it. {broken[0]}")
+        raise AtlasError(
+            f"{data} is damaged, so nothing was built on it: {broken[0].rstrip('.')}. Serve a whole version first: "
+            "`python -m loaders versions` lists them, `python -m loaders rollback` serves one."
+        )
     for name in (*read_manifest(data).files, f"data/{FILE_NAME}"):
         target = to / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,7 @@ def roll_back(root: Path, version: str, by: str, note: str = "") -> RolledBack:
     """
     if not store.is_store(root):
         raise AtlasError(f"{root} is not a store. Publish into it first, or name another one with --store.")
+    audit.check_words(by, note)
     with locked(root, by):
         kept = kept_or_none(root)
         there = kept or sorted(path.name for path in (root / store.VERSIONS).glob("*"))
@@ -36,7 +37,11 @@ def roll_back(root: Path, version: str, by: str, note: str = "") -> RolledBack:
         if kept and chosen == kept[0]:
             raise AtlasError(f"{chosen} is the version that is served. Nothing was changed.")
         if broken := damage(store.data_folder(root, chosen)):
-            raise AtlasError(f"{chosen} is damaged, so it is not served. {broken[0]}")
+            whole = [other for other in there if not damage(store.data_folder(root, other))]
+            raise AtlasError(
+                f"{chosen} is damaged, so it is not served: {broken[0].rstrip('.')}. "
+                f"Whole versions: {', '.join(whole) or 'none'}."
+            )
         before = kept[0] if kept else ""
         switch(root, chosen, audit.Entry("rollback", by, chosen, before, note))
     return RolledBack(chosen, before)

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from contracts import audit, durable, store
 from contracts.errors import AtlasError
-from contracts.manifest import read_manifest
+from contracts.manifest import FILE_NAME, read_manifest
 from loaders.check import changed_files
 
 LOCK, HOLDER = "publish.lock", "publish.holder"
@@ -35,7 +35,10 @@ def locked(root: Path, by: str) -> Iterator[None]:
 
     The lock is the operating system's, so it falls when its process ends, however it ends.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AtlasError(f"{root} cannot hold a store ({error.strerror}). Name a folder with --store.") from None
     try:
         with FileLock(root / LOCK, timeout=0):
             durable.replace(root / HOLDER, _me(by).encode())
@@ -87,6 +90,19 @@ def is_new(root: Path) -> bool:
     return not any((root / name).exists() for name in store.POINTERS) and not _switches(root)
 
 
+def refuse_other_versions(root: Path, version: str) -> None:
+    """Raise AtlasError if a new store's folder of versions holds another than its first: it would be removed.
+
+    The first may be there already, from a publisher who was killed before serving it.
+    """
+    for path in (root / store.VERSIONS).glob("*"):
+        if path.name != version:
+            raise AtlasError(
+                f"{path} belongs to no store, and a new store here would remove it. Move it away, or name another "
+                "folder with --store."
+            )
+
+
 def kept_or_none(root: Path) -> tuple[str, ...]:
     """Return the kept versions, the served one first, and none where the pointers do not say."""
     try:
@@ -125,8 +141,8 @@ def damage(folder: Path) -> list[str]:
     """Return what is wrong with the files of a data folder, by its manifest: missing, truncated or changed."""
     try:
         return [str(problem) for problem in changed_files(folder, read_manifest(folder))]
-    except AtlasError as error:
-        return [str(error)]
+    except AtlasError:
+        return [f"{FILE_NAME} is missing or cannot be read"]
 
 
 def switch(root: Path, version: str, entry: audit.Entry) -> None:
@@ -146,7 +162,7 @@ def _point(root: Path, kept: Sequence[str]) -> None:
 
 def _remove_versions(root: Path, kept: Sequence[str]) -> None:
     for path in (root / store.VERSIONS).glob("*"):
-        if path.name not in kept:
+        if path.name not in kept and path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
 
 

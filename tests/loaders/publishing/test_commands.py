@@ -1,10 +1,11 @@
 """`publish`, `versions`, `rollback` and `audit` as a steward types them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from contracts import store
+from contracts import audit, store
 from loaders.__main__ import main
 from loaders.publishing import commands
 from tests.loaders.publishing import small
@@ -56,6 +57,57 @@ def test_tables_that_a_publish_does_not_take_are_named(typed: Path, capsys: pyte
     assert "Not published: places.parquet. Places and boundaries come with" in capsys.readouterr().out
 
 
+def test_a_version_that_was_removed_by_hand_is_listed_as_such_and_can_be_left(
+    typed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["publish", "loaded"])
+    new, old = store.kept(typed)
+    shutil.rmtree(typed / "versions" / new)
+    capsys.readouterr()
+    assert main(["versions"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{new}  served, cannot be read: its manifest is missing or damaged",
+        f"{old}  kept",
+    ]
+    small.loaded(typed.parent / "loaded", [small.fact(small.ALDER, "work", 41, 200)])
+    assert main(["publish", "loaded"]) == 2
+    assert "Serve a whole version first: `python -m loaders versions` lists them" in capsys.readouterr().err
+    assert main(["rollback"]) == 0
+    assert main(["publish", "loaded"]) == 0
+    capsys.readouterr()
+    assert main(["rollback", new]) == 2
+    assert f"{new} is damaged, so it is not served: manifest.json is missing" in capsys.readouterr().err
+
+
+def test_a_folder_whose_versions_are_something_else_is_left_alone(
+    typed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    precious = typed / "versions" / "thesis"
+    precious.mkdir(parents=True)
+    (precious / "final.txt").write_text("years of work")
+    assert main(["publish", "loaded"]) == 2
+    assert "thesis belongs to no store, and a new store here would remove it." in capsys.readouterr().err
+    assert (precious / "final.txt").read_text() == "years of work"
+
+
+def test_a_stray_file_among_the_versions_stops_nothing(typed: Path) -> None:
+    main(["publish", "loaded"])
+    (typed / "versions" / "notes.txt").write_text("mine")
+    small.loaded(typed.parent / "loaded", [small.fact(small.ALDER, "work", 41, 200)])
+    assert main(["publish", "loaded"]) == 0
+    assert (typed / "versions" / "notes.txt").read_text() == "mine"
+
+
+def test_signs_that_color_a_terminal_are_not_printed(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["publish", "loaded"])
+    audit.append(typed, audit.Entry("export", "Ms.\x1b[31m Red", "a version", note="\x07" * 5000))
+    capsys.readouterr()
+    assert main(["audit"]) == 0
+    line = capsys.readouterr().out.splitlines()[2]
+    assert "Ms.?[31m Red" in line
+    assert len(line) == commands.LONGEST_LINE
+
+
 def test_a_touched_audit_record_fails_the_command(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["publish", "loaded"])
     record = typed / "audit.jsonl"
@@ -73,6 +125,15 @@ def test_a_touched_audit_record_fails_the_command(typed: Path, capsys: pytest.Ca
         (["publish", "loaded", "--store", "repository/data"], "error: repository/data is a plain data folder."),
         (["publish", "loaded", "--release-on", "soon"], "error: 'soon' is not a day. Write it as YYYY-MM-DD"),
         (["publish", "loaded", "--release-on", "2020-01-01"], "error: 2020-01-01 is not a day to come."),
+        (["publish", "loaded", "--release-on", "2027-02-30"], "error: '2027-02-30' is not a day."),
+        (["publish", "loaded", "--release-on", "20270115"], "error: '20270115' is not a day."),
+        (["publish", "loaded", "--release-on", "9999-12-31"], "error: 9999-12-31 is more than five years away."),
+        (["publish", "loaded", "--by", " "], "error: Give your name (--by)"),
+        (["publish", "loaded", "--by", "x" * 1_000_000], "error: The name has 1,000,000 characters; at most 80 go"),
+        (["publish", "loaded", "--by", "Ms.\x1b[31m Red"], "error: The name holds control characters or line breaks."),
+        (["publish", "loaded", "--by", "\ud800"], "error: The name holds control characters"),
+        (["publish", "loaded", "--note", "one\ntwo"], "error: The note holds control characters or line breaks."),
+        (["publish", "loaded", "--store", "loaded/facts.parquet"], "facts.parquet cannot hold a store (File exists)."),
         (["rollback"], "is not a store. Publish into it first, or name another one with --store."),
         (["versions"], "is not a store."),
         (["audit"], "is not a store."),

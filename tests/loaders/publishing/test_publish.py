@@ -164,6 +164,9 @@ def test_a_better_wording_in_the_repository_comes_with_the_next_publish(steward:
         ({"errors": ["the totals do not add up", "more"]}, "the totals do not add up And 1 more; report.html lists"),
         ({"written": {"facts.parquet": "0" * 64}}, "is not the file that was loaded. Load it again"),
         (None, "load.json cannot be read"),
+        ({"written": 5}, "load.json cannot be read"),
+        ({"errors": 3}, "load.json cannot be read"),
+        ({"quarantined": "x"}, "load.json cannot be read"),
     ],
 )
 def test_what_loading_found_wrong_is_not_published(
@@ -172,6 +175,13 @@ def test_what_loading_found_wrong_is_not_published(
     folder = small.loaded(tmp_path / "loaded")
     (folder / "load.json").write_text(json.dumps(summary) if summary else "[")
     with pytest.raises(AtlasError, match=said):
+        Delivery.of_folder(folder)
+
+
+def test_definitions_that_are_no_text_are_a_sentence(tmp_path: Path) -> None:
+    folder = small.loaded(tmp_path / "loaded")
+    (folder / "sources.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(AtlasError, match=r"sources.toml cannot be read\. Load the file again"):
         Delivery.of_folder(folder)
 
 

@@ -74,6 +74,15 @@ def test_one_damaged_pointer_is_answered_by_the_other_and_mended(
     assert (steward.root / damaged).read_bytes() == whole
 
 
+def test_versions_without_pointers_and_record_are_not_taken_for_a_new_store(steward: Steward) -> None:
+    steward.publish()
+    for name in (*store.POINTERS, audit.FILE_NAME):
+        (steward.root / name).unlink()
+    with pytest.raises(AtlasError, match="belongs to no store, and a new store here would remove it"):
+        steward.publish([small.fact(small.BIRCH, "graduation", 20, 40)])
+    assert len(list((steward.root / store.VERSIONS).iterdir())) == 2
+
+
 def test_with_both_pointers_lost_a_person_names_the_version(steward: Steward) -> None:
     done = steward.publish()
     for name in store.POINTERS:

@@ -66,7 +66,8 @@ def trouble() -> str:
 def older(version: str) -> Atlas | None:
     """Return an older version by its name, or None if there is no such version or it is no longer kept."""
     try:
-        return _load_version(data.FOLDER, version, viewer(), embargo.today()) if version else None
+        kept = tuple(map(str, store.candidates(data.FOLDER)))
+        return _load_version(data.FOLDER, version, viewer(), embargo.today(), kept) if version else None
     except (AtlasError, OSError):
         return None
 
@@ -91,9 +92,9 @@ def _load(folder: Path, viewer: str, files: tuple[tuple[str, int, int], ...], on
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading an older version of the data")
-def _load_version(folder: Path, version: str, viewer: str, on: date) -> Atlas:
+def _load_version(folder: Path, version: str, viewer: str, on: date, kept: tuple[str, ...]) -> Atlas:
     """Raises AtlasError where the version is not kept, because Streamlit would keep a None for good."""
-    del on  # a table under embargo may open tomorrow
+    del on, kept  # a table under embargo may open tomorrow, and a version that is gone is gone for everybody
     atlas = data.load_version(version, folder, viewer)
     if atlas is None:
         raise AtlasError(f"Data version {version} is no longer kept.")

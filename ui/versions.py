@@ -33,8 +33,12 @@ def notices(atlas: Atlas) -> None:
     preview.banner(atlas)
     if session.OWN in st.session_state:
         _own()
-    if st.session_state.get(session.PINNED) == atlas.version:
+    pinned = str(st.session_state.get(session.PINNED, ""))
+    if pinned == atlas.version:
         _pinned(atlas)
+    elif pinned and session.older(pinned) is None:
+        st.info(said.not_kept(pinned, atlas.version), icon=":material/history:")
+        _end(session.PINNED)
 
 
 def _own() -> None:

@@ -133,6 +133,33 @@ def test_a_page_can_be_seen_as_it_was_and_left_again(root: Path, versions: tuple
     assert "data" not in app.query_params
 
 
+def test_a_link_says_that_its_version_is_gone_even_if_somebody_has_just_read_it(
+    root: Path, versions: tuple[Path, str, str]
+) -> None:
+    _, old, new = versions
+    serve(root, new, old)
+    assert "It showed: 87.6%" in shown(opened("place", data=old, **NEWEST))
+    serve(root, new)
+    app = opened("place", data=old, **NEWEST)
+    assert not app.exception
+    assert f"This link was made with data version {old}, which is no longer kept" in sentences(app)
+
+
+def test_whoever_looks_at_an_older_version_is_told_when_it_is_no_longer_kept(
+    root: Path, versions: tuple[Path, str, str]
+) -> None:
+    _, old, new = versions
+    serve(root, new, old)
+    app = opened("overview", data=old)
+    app.button(key="pin").click()
+    again(app)
+    assert graduation(app) == "87.6%"
+    serve(root, new)
+    again(app)
+    assert (graduation(app), app.exception.len) == ("80.0%", 0)
+    assert f"data version {old}, which is no longer kept" in sentences(app)
+
+
 @pytest.mark.parametrize(
     ("version", "said"),
     [

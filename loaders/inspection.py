@@ -11,7 +11,7 @@ from loaders.loaded import InputFile, printable
 from loaders.raw import read_raw
 
 MOST_NAMED = 12
-RECORD_TYPE = "WBLR"
+RECORD_TYPES = ("WBLR", "WBLR-R")  # as sent to CALPADS, and as it gives them back
 
 
 def inspect(file: InputFile) -> Iterator[str]:
@@ -23,7 +23,7 @@ def inspect(file: InputFile) -> Iterator[str]:
     raw = read_raw(file, known_columns())
     yield f"{file.name}: {megabytes(file.size)}, {raw.file.rows:,} rows, {len(raw.header)} columns."
     yield f"SHA-256 {raw.file.sha256}"
-    if raw.header[0].strip() == RECORD_TYPE:
+    if raw.header[0].strip() in RECORD_TYPES:
         yield "Its lines are work-based learning records of students (format wblr); nothing of them is shown."
         yield f"To load it: python -m loaders load wblr {file.path or file.name} --out DIR"
         return
@@ -43,7 +43,7 @@ def recognized(file: InputFile) -> str:
     if _is_map(file):
         return "boundaries"
     header = read_raw(file, known_columns()).header
-    if header[0].strip() == RECORD_TYPE:
+    if header[0].strip() in RECORD_TYPES:
         return "wblr"
     best = recognize(header)[0]
     return "" if best.lacking else best.format.name

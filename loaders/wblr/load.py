@@ -27,6 +27,8 @@ FORMAT = "wblr"
 ATLAS_FACTS = Path(__file__).parents[2] / "data" / "outcomes.parquet"
 PIECE = 1 << 20
 MOST_SET_ASIDE = 200_000
+NONE_COUNTS = "No record can be counted; the quarantine says why for each."
+PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 SOURCE = Source(
     id="calpads_wblr",
     agency="California Longitudinal Pupil Achievement Data System (CALPADS)",
@@ -185,8 +187,11 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
     good = rolled.fates.filter("good")
     published = as_published(rolled.counts, good, inputs.enrollment, inputs.layout, (inputs.groups, inputs.years))
     counted = int(good["rows"].sum())
-    none = () if counted else (rolled.reason or "No record can be counted; the quarantine says why for each.",)
+    left = "No line is a record that counts; what is left out, and by which rule, is listed."
+    why = rolled.reason or (left if rolled.set_aside.is_empty() else NONE_COUNTS)
+    none = () if counted else (why,)
     some = (rolled.reason,) if counted and rolled.reason else ()
+    told = students.undescribed(rolled.counts, inputs.columns)
     return Loaded(
         format=FORMAT,
         files=tuple(
@@ -202,7 +207,11 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
         excluded=records.excluded(rolled.fates, names, inputs.layout),
         loaded=counted,
         errors=none,
-        warnings=some + _given_twice(read) + records.respelled(rolled.fates) + warnings(published, inputs.groups),
+        warnings=some
+        + _given_twice(read)
+        + records.respelled(rolled.fates)
+        + told
+        + warnings(published, inputs.groups),
         sources={SOURCE.id: SOURCE},
     )
 
@@ -226,6 +235,9 @@ def _read_through(file: InputFile) -> str:
         raise AtlasError(f"{file.name} is empty. Export it again.")
     if file.path is None:
         check_size(file, UPLOAD)
+    with file.open() as stream:
+        if stream.read(4).startswith(PACKED):
+            raise AtlasError(f"{file.name} is packed, or a workbook. Unpack it, or save its sheet as CSV.")
     if check_text(file) == "utf-16":
         raise AtlasError(f"{file.name} is written in UTF-16. Save it as UTF-8, as CALPADS takes it.")
     digest, last = hashlib.sha256(), b""
@@ -235,7 +247,7 @@ def _read_through(file: InputFile) -> str:
             _check_returns(file, last + piece.removesuffix(b"\r"))
             last = b"\r" if piece.endswith(b"\r") else b""
             if len(piece) == PIECE and b"\n" not in piece:
-                raise AtlasError(f"{file.name} holds a line of more than a million characters. It is no WBLR file.")
+                raise AtlasError(f"{file.name} holds a line of more than a million characters. No record is that long.")
     _check_returns(file, last)
     return digest.hexdigest()
 

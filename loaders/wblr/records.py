@@ -28,7 +28,8 @@ SHAPES = {
     "type": "^[0-9]{2}$",
 }
 READ = ("record_type", "transaction_type", "reporting_lea", "school", "academic_year", "student", "type")
-AROUND = ' \t"'
+# Blanks, quotes, and what joining files or old systems leave: marks of byte order, and of the end of a file.
+AROUND = ' \t"\xa0\ufeff\x1a'
 OF_GOOD = ("reporting_lea", "year", "year_spelled", "zeros_lost")
 CODE_LENGTH = 7
 NOT_SHOWN = "(not shown)"

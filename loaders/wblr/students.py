@@ -16,7 +16,7 @@ import polars as pl
 
 from contracts.errors import AtlasError
 from contracts.groups import GENDER, RACE
-from loaders.loaded import InputFile
+from loaders.loaded import CHUNK, InputFile
 from loaders.participation import GROUPS
 from loaders.wblr.codes import spellings
 from loaders.wblr.engines import Engine, Frame
@@ -30,7 +30,8 @@ VALUES = {name: (UNKNOWN[name], *(item for item in ids if item != UNKNOWN[name])
           (("race", RACE), ("gender", GENDER))}  # fmt: skip
 YES, NO = "Y", "N"
 YEAR = "^[0-9]{4}([-/][0-9]{2}|[-/]?[0-9]{4})$"
-SEPARATORS = "^\t,"
+SEPARATORS = "^\t,;"
+AROUND = ' "\t\xa0'
 LONGEST_HEADER = 10_000
 
 
@@ -61,7 +62,7 @@ def read_header(file: InputFile) -> Columns:
     with file.open() as stream:
         start = stream.readline(LONGEST_HEADER).decode("utf-8-sig", errors="replace").rstrip("\r\n")
     separator = max(SEPARATORS, key=start.count)
-    names = [name.strip('" ').lower() for name in start.split(separator)]
+    names = [name.strip(AROUND).lower() for name in start.rstrip(AROUND + separator).split(separator)]
     known = (*KEY, *VALUES, *GROUPS)
     for name in KEY:
         if name not in names:
@@ -76,7 +77,15 @@ def read_header(file: InputFile) -> Columns:
         if names.index(name) != number - 1:
             raise AtlasError(f"{file.name}: column {name!r} stands twice. Remove one of them.")
     positions = {name: number for number, name in enumerate(names, start=1)}
-    return Columns(separator, positions, padded='"' in start or " " in start)
+    return Columns(separator, positions, padded=_padded(file))
+
+
+def _padded(file: InputFile) -> bool:
+    """Say if blanks or quotes stand anywhere in a file, so that they may stand around its values."""
+    with file.open() as stream:
+        return any(
+            b" " in piece or b'"' in piece or b"\xa0" in piece for piece in iter(lambda: stream.read(CHUNK), b"")
+        )
 
 
 def groups(columns: Columns | None) -> pl.DataFrame:
@@ -100,8 +109,9 @@ def profiles(file: InputFile, columns: Columns, years: Sequence[str], engine: En
     a row holds a code that is not known.
     """
     lines = engine.lines(file, columns.separator, columns.positions).filter(nw.col("line") > 1)
-    clean = lines.with_columns(nw.col(*columns.positions).str.strip_chars('" ')) if columns.padded else lines
-    filled = clean.filter(~nw.all_horizontal(*(nw.col(name).is_null() for name in KEY), ignore_nulls=True))
+    filled = (_stripped(lines, columns) if columns.padded else lines).filter(
+        ~nw.all_horizontal(*(nw.col(name).is_null() for name in KEY), ignore_nulls=True)
+    )
     _refuse(file, columns, filled, engine)
     described = filled.select(_student_year(years)[0], _student_year(years)[1], _profile(columns))
     return (
@@ -112,6 +122,32 @@ def profiles(file: InputFile, columns: Columns, years: Sequence[str], engine: En
             profile=nw.when(nw.col("profile") == nw.col("other")).then(nw.col("profile")).otherwise(nw.lit(0, nw.Int32))
         )
         .drop("other")
+    )
+
+
+def _stripped(lines: Frame, columns: Columns) -> Frame:
+    stripped = lines.with_columns(nw.col(*columns.positions).str.strip_chars(AROUND))
+    return stripped.with_columns(
+        nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in columns.positions
+    )
+
+
+def undescribed(counts: pl.DataFrame, columns: Columns | None) -> tuple[str, ...]:
+    """Return a sentence for each year in which race and gender of fewer than half of the students are known.
+
+    `counts` has place_id, year, group and students.
+    """
+    unknown = [UNKNOWN[name] for name in columns.named if name in UNKNOWN] if columns else []
+    at_schools = counts.filter(pl.col("place_id").str.starts_with("school:"))
+    totals = {
+        (year, group): n for year, group, n in at_schools.group_by("year", "group").agg(pl.col("students").sum()).rows()
+    }
+    years = sorted(year for year, group in totals if group == "all")
+    return tuple(
+        f"The student file describes fewer than half of the students with records in {year}; the others count under "
+        f"{' and '.join(unknown)}. Check its identifiers and years, and that it describes no student in two ways."
+        for year in years
+        if unknown and all(2 * totals.get((year, group), 0) > totals[year, "all"] for group in unknown)
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import AtlasError
+from loaders.inspection import inspect, recognized
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.wblr import codes
 from loaders.wblr.layout import STANDARD, read_layout
@@ -179,6 +180,28 @@ def test_the_same_file_under_two_names_is_said(options: Options) -> None:
     said = [words for words in result.warnings if "same file" in words]
     assert len(said) == 1
     assert said[0].startswith("b.txt is the same file as a.txt, byte for byte.")
+
+
+@pytest.mark.parametrize("text", ["\n" * 9, "^" * 14 + "\n", NAMES, line(transaction_type="D")])
+def test_a_file_without_a_record_says_so(options: Options, text: str) -> None:
+    result = load([InputFile.of_bytes("wblr.txt", text.encode())], options)
+    assert result.left_out == result.read > 0
+    assert result.errors == ("No line is a record that counts; what is left out, and by which rule, is listed.",)
+
+
+def test_files_that_were_joined_keep_no_marks(options: Options) -> None:
+    one, other = "\n".join(students(6)), "\n".join(line(student=str(1_100_000_000 + number)) for number in range(6))
+    text = f"\ufeff\ufeff{one}\n\ufeff{other}\xa0\n\x1a"
+    result = load([InputFile.of_bytes("wblr.txt", text.encode())], options)
+    assert (result.loaded, result.quarantined) == (12, 0)
+    assert dict(result.excluded.select("rule", "rows").rows()) == {EMPTY: 1}
+
+
+def test_records_of_an_extract_are_known_for_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "ods.txt"
+    path.write_text(f"{extract()}\n" * 3, encoding="utf-8")
+    assert recognized(InputFile.of(path)) == "wblr"
+    assert "1000000001" not in "".join(inspect(InputFile.of(path)))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -270,7 +270,9 @@ def test_the_command_line_says_what_is_wrong_in_one_sentence(
 UNREADABLE = [
     (b"", "is empty"),
     (b"\x00\x01" * 50, "null bytes"),
-    (b"PK\x03\x04" + b"0" * 50, "not a text file"),
+    (b"PK\x03\x04" + b"0" * 50, "is packed, or a workbook. Unpack it, or save its sheet as CSV"),
+    (b"\x1f\x8b\x08" + b"0" * 50, "is packed, or a workbook"),
+    (b"%PDF-1.7", "not a text file"),
     ("WBLR".encode("utf-16"), "UTF-16"),
     (b"WBLR^" + b"0" * 3_000_000, "has a line of more than 2 MB"),
     (b"WBLR^" + b"0" * 1_500_000, "holds a line of more than a million characters"),

@@ -32,7 +32,7 @@ def described(count: int, words: str) -> str:
     return "".join(f"{1_000_000_000 + number},2023-2024,{words}\n" for number in range(count))
 
 
-@pytest.mark.parametrize("separator", [",", "\t", "^"])
+@pytest.mark.parametrize("separator", [",", "\t", "^", ";"])
 def test_groups_come_from_the_student_file(enrollment: Path, tmp_path: Path, separator: str) -> None:
     lines = described(15, "asian,F,Y").splitlines() + described(30, "white,male,").splitlines()[15:]
     text = "\n".join([HEADER.upper(), *lines]).replace(",", separator)
@@ -58,6 +58,38 @@ def test_values_in_quotes_are_read(enrollment: Path, tmp_path: Path) -> None:
     rows = [f"{HEADER}\n", *described(30, "asian,F,N").splitlines(keepends=True)]
     text = "".join('"' + row.strip().replace(",", '", "') + '"\n' for row in rows)
     assert counted(loaded(enrollment, tmp_path, text)) == {"all": 30, "asian": 30, "female": 30}
+
+
+def test_blanks_around_values_and_empty_columns_at_the_end_are_no_part_of_the_file(
+    enrollment: Path, tmp_path: Path
+) -> None:
+    rows = described(30, "asian,F,N").replace("1000000", " 1000000").replace("asian", " asian ")
+    assert counted(loaded(enrollment, tmp_path, f"{HEADER},,\n{rows} , , , , \n")) == {
+        "all": 30, "asian": 30, "female": 30,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("year", ["2023-24", "2023/24", "2023/2024", "20232024"])
+def test_years_may_be_written_as_in_records(enrollment: Path, tmp_path: Path, year: str) -> None:
+    text = f"{HEADER}\n{described(30, 'asian,F,N').replace('2023-2024', year)}"
+    assert counted(loaded(enrollment, tmp_path, text)) == {"all": 30, "asian": 30, "female": 30}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("", True),
+        (described(30, "asian,F,N").replace("2023-2024", "2022-2023"), True),
+        (described(14, "asian,F,N"), True),
+        (described(30, "asian,F,N") + described(20, "white,M,N"), True),
+        (described(16, "asian,F,N"), False),
+        (described(30, "asian,,N"), False),
+    ],
+)
+def test_a_student_file_of_other_students_is_said(enrollment: Path, tmp_path: Path, rows: str, *, said: bool) -> None:
+    warnings = loaded(enrollment, tmp_path, f"{HEADER}\n{rows}").warnings
+    words = "describes fewer than half of the students with records in 2023-24; the others count under"
+    assert any(words in warning for warning in warnings) == said
 
 
 WRONG = [

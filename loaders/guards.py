@@ -18,7 +18,9 @@ PARQUET_MAGIC = b"PAR1"
 PARQUET_TAIL = 8
 LONGEST_FOOTER = 16 * MEGABYTE
 MOST_MEMBERS = 2_000
-NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", PARQUET_MAGIC, b"%PDF", b"\x1f\x8b", b"\x89PNG")
+MOST_ROW_GROUPS = 2_000
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+NO_TEXT = (b"PK\x03\x04", PARQUET_MAGIC, b"%PDF", b"\x1f\x8b", b"\x89PNG")
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -61,6 +63,10 @@ def check_text(file: InputFile, limits: Limits = COMMAND_LINE) -> str:
     """
     with file.open() as stream:
         start = stream.read(4)
+    if start.startswith(OLD_WORKBOOK):
+        raise AtlasError(
+            f"{file.name} is an old workbook (.xls), or one with a password. Save it as .xlsx without one."
+        )
     if start.startswith(NO_TEXT):
         raise AtlasError(f"{file.name} is not a text file. Give the text file as the agency publishes it.")
     marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS.items() if start.startswith(mark)), "")
@@ -182,5 +188,9 @@ def _check_footer(name: str, stream: BinaryIO, limits: Limits) -> None:
         raise AtlasError(f"{name} has {metadata.num_columns:,} columns, more than {limits.columns:,}.")
     if not 0 <= metadata.num_rows <= limits.rows:
         raise AtlasError(f"{name} claims {metadata.num_rows:,} rows; at most {limits.rows:,} are allowed.")
+    if metadata.num_row_groups > MOST_ROW_GROUPS:
+        raise AtlasError(
+            f"{name} has {metadata.num_row_groups:,} row groups, more than {MOST_ROW_GROUPS:,}. Write fewer."
+        )
     if not 0 <= unpacked <= limits.decompressed:
         raise AtlasError(f"{name} would unpack to {megabytes(abs(unpacked))}, more than is allowed here.")

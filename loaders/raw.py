@@ -14,10 +14,11 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from contracts.errors import AtlasError
-from loaders.guards import Limits, check_parquet, check_size, check_text, check_zip, limits_of, unpack
+from loaders.guards import Limits, check_size, check_text, check_zip, limits_of, unpack
 from loaders.headers import Column, check_header, fit, key, matches
 from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
-from loaders.workbooks import read_sheets
+from loaders.parquets import read_columns
+from loaders.workbooks import BOOK, OTHER_KINDS, read_sheets
 
 DELIMITERS = ("\t", ",", "^", "|", ";")
 HEADER_WITHIN = 12
@@ -87,7 +88,7 @@ def read_lines(file: InputFile) -> list[tuple[int, list[str]]]:
 
 def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
     members = check_zip(file, limits)
-    if any(member.filename == "xl/workbook.xml" for member in members):
+    if any(member.filename in {BOOK, *OTHER_KINDS} for member in members):
         return _workbook(file, columns, limits, sheets)
     texts = [member for member in members if _is_data(member.filename)]
     # IPEDS puts the revised file beside the first one; the revised one holds.
@@ -257,24 +258,6 @@ def _workbook(file: InputFile, columns: Sequence[Column], limits: Limits, sheets
 
 
 def _parquet(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
-    """Read the wanted columns as text, with Arrow: the reader of Polars panics on some damaged files."""
-    import pyarrow as pa  # noqa: PLC0415 - only parquet files need it
-    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
-
-    check_parquet(file, limits)
-    try:
-        with file.open() as stream:
-            header = pq.read_schema(stream).names
-            check_header(file.name, header, columns)
-            names = [name for name in header if any(key(name) in column.keys for column in columns)]
-            stream.seek(0)
-            table = pq.read_table(stream, columns=names)
-        table.validate(full=True)
-        cells = [table.column(name).cast(pa.string()).to_pylist() for name in names]
-    except AtlasError:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        reason = printable(str(error).splitlines()[0], 120)
-        raise AtlasError(f"{file.name} is not a readable parquet file ({reason}). Make it again.") from None
+    names, cells = read_columns(file, columns, limits)
     lines = ((number, [cell or "" for cell in line]) for number, line in enumerate(zip(*cells, strict=True), 1))
     return collect(file, names, columns, lines, limits)

@@ -121,6 +121,60 @@ def shared_text() -> bytes:
     )
 
 
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_sheet(rows: str, before: str = "") -> bytes:
+    """A workbook with these rows of XML in its sheet."""
+    start = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return replaced(workbook({(0, 0): "x"}), SHEET, f"{before}{start}{rows}</sheetData></worksheet>".encode())
+
+
+def renamed(book: bytes, old: str, new: str) -> bytes:
+    """A workbook with one word for another in the names and the lists of its parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for member in source.namelist():
+            content = source.read(member)
+            listed = member.endswith(".rels") or member == "[Content_Types].xml"
+            target.writestr(
+                member.replace(old, new), content.replace(old.encode(), new.encode()) if listed else content
+            )
+    return buffer.getvalue()
+
+
+def shared_runs() -> bytes:
+    """A shared text of three thousand runs, in eighty thousand cells."""
+    text = b"<sst><si>" + b"<r><t>ten letters</t></r>" * 3000 + b"</si></sst>"
+    return replaced(shared_text(), "xl/sharedStrings.xml", text)
+
+
+def listed_often() -> bytes:
+    """A workbook that lists its one sheet fifty times."""
+    book = with_sheet("")
+    sheet = '<sheet name="s{}" sheetId="{}" r:id="rId1"/>'
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        text = archive.read("xl/workbook.xml").decode()
+    start, end = text.index("<sheets>"), text.index("</sheets>")
+    listed = "".join(sheet.format(number, number) for number in range(1, 51))
+    return replaced(book, "xl/workbook.xml", f"{text[:start]}<sheets>{listed}{text[end:]}".encode())
+
+
+def long_dictionary() -> bytes:
+    """A parquet file of some kilobytes: one text of a million letters, four thousand times."""
+    table = pl.DataFrame({name: ["x"] * 4000 for name in EXCHANGE}).with_columns(place_id=pl.lit("x" * 1_000_000))
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd", statistics=False)
+    return buffer.getvalue()
+
+
+def row_groups() -> bytes:
+    buffer = io.BytesIO()
+    pl.DataFrame({"place_id": ["x"] * 2_001}).write_parquet(buffer, row_group_size=1)
+    return buffer.getvalue()
+
+
 def replaced(book: bytes, name: str, content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
@@ -186,6 +240,18 @@ ONCE: dict[str, tuple[bytes, str]] = {
     "parquet with lists": (parquet(pl.DataFrame({name: [[1, 2]] for name in EXCHANGE})), "either"),
     "parquet with dates": (parquet(pl.DataFrame({name: [None] for name in EXCHANGE}).cast(pl.Date)), "aside"),
     "a workbook with a far corner": (workbook({(0, 0): "place_id", (1_048_575, 16_383): "x"}), "refused"),
+    "a workbook with a far corner in small letters": (with_sheet(FAR.lower()), "refused"),
+    "a workbook with a far corner in single quotes": (with_sheet(FAR.replace('"', "'")), "refused"),
+    "a workbook with a far corner after blanks": (with_sheet(FAR.replace('r="', 'r = "')), "refused"),
+    "a workbook with a far corner elsewhere": (renamed(with_sheet(FAR), "worksheets", "elsewhere"), "refused"),
+    "a workbook with a far row alone": (with_sheet(FAR.replace(' r="XFD1048576"', "") * 30), "refused"),
+    "a workbook that declares an entity": (with_sheet("", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///">]>'), "refused"),
+    "a workbook that lists its sheet fifty times": (listed_often(), "refused"),
+    "a workbook that repeats one text of many runs": (shared_runs(), "refused"),
+    "a workbook of another kind": (zipped(b"<x/>", "xl/workbook.bin"), "refused"),
+    "a zip in a zip": (zipped(zipped(b"x,y\n1,2"), "inner.zip"), "refused"),
+    "parquet that repeats one text": (long_dictionary(), "refused"),
+    "parquet of two thousand and one row groups": (row_groups(), "refused"),
     "a workbook that repeats one text": (shared_text(), "refused"),
     "a workbook without cells": (workbook({}), "refused"),
     "a workbook of formulas": (workbook({(0, 0): "=1+1", (1, 0): "=A1"}), "refused"),

@@ -117,7 +117,7 @@ def _check_extent(file: InputFile, extent: Extent, limits: Limits) -> None:
     rows, columns = extent.rows, extent.columns
     if rows > limits.rows or columns > limits.columns or rows * columns > MOST_CELLS:
         raise AtlasError(
-            f"{file.name} has a sheet that reaches to row {rows:,} and column {columns:,}, farther than is allowed here. "
+            f"{file.name} has a sheet that reaches to row {rows:,} and column {columns:,}, farther than allowed. "
             "Delete what lies beside the data, and save it again."
         )
 

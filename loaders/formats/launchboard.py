@@ -32,7 +32,7 @@ COLUMNS = (
 HELD = (402, 403, 632, 701, 800, 802)
 CHANGE_OF_EARNINGS = "801SWP"  # a change may be negative or above 100 percent, for which the atlas has no unit
 METRICS: dict[str, str | None] = {f"{number}SWP": f"swp_{number}" for number in HELD} | {CHANGE_OF_EARNINGS: None}
-GROUPS = {
+GROUPS: dict[str, str | None] = {
     "All": "all",
     "All Students": "all",
     "Overall": "all",
@@ -56,6 +56,8 @@ GROUPS = {
     "Economically Disadvantaged": "socioeconomically_disadvantaged",
     "Foster Youth": "foster",
     "Students with Disabilities": "students_with_disabilities",
+    "All Masked Values": None,  # made by the platform: groups that it hides, taken together
+    "Multiple Values Reported": None,
 }
 YES = ("Y", "YES", "TRUE", "1", "S", "SUPPRESSED")
 TITLE, URL = "DataVista, Strong Workforce metrics", "https://datavista.cccco.edu/data_views/swp_report"

@@ -130,6 +130,11 @@ def test_a_metric_and_its_groups() -> None:
     assert sorted(loaded.excluded["rule"]) == ["metric that the atlas does not hold"] * 2
 
 
+def test_groups_that_the_platform_makes_are_left_out_by_name() -> None:
+    loaded = metrics(METRIC, METRIC | {"Population": "All Masked Values"})
+    assert (loaded.loaded, loaded.excluded["rule"].to_list()) == (1, ["student group that the atlas does not hold"])
+
+
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [

@@ -30,10 +30,12 @@ BOUNDS = (-124.6, 32.3, -113.9, 42.1)  # west, south, east, north
 SMALLEST = 0.001  # degrees, about a hundred meters: an outline of meters taken for degrees shrinks to less
 LINES_SINCE = "2022"  # the legislative session of the lines that the Citizens Redistricting Commission drew in 2021
 FILE_NAME = "boundaries.geojson"
+AREAS = ("Polygon", "MultiPolygon")
 OTHER_STATE = "outline in another state"
 UNDEFINED = "water or land outside all districts"
 NO_STATE_CODE = "school district whose state code is not known; give CDE's school directory (pubschls.txt) along"
 NO_OUTLINE = Words("place_id", "the outline is missing or empty", "Download the file again.")
+NO_AREA = Words("place_id", "it is a point or a line, not an area", "Give the file of the areas.")
 OUTSIDE = Words("place_id", "the outline lies outside California", "Check the coordinate system of the file.")
 TOO_SMALL = Words("place_id", "the outline is smaller than a building", "Check the coordinate system of the file.")
 NOT_CODE = Words("code", "the code does not have the form that places of this kind have")
@@ -127,7 +129,7 @@ def _sift(sieve: Sieve, layer: Layer, known: Mapping[str, str]) -> Sieve:
     sieve.exclude(OTHER_STATE, pl.col("state").is_not_null() & (pl.col("state") != CALIFORNIA))
     sieve.exclude(UNDEFINED, pl.col("code").str.contains("^(Z+|9{4,5})$"))
     sieve.reject(NOT_CODE, ~pl.col("code").str.contains(layer.form).fill_null(value=False))
-    for words, outline in ((NO_OUTLINE, "empty"), (OUTSIDE, "outside"), (TOO_SMALL, "small")):
+    for words, outline in ((NO_OUTLINE, "empty"), (NO_AREA, "no area"), (OUTSIDE, "outside"), (TOO_SMALL, "small")):
         sieve.reject(words, pl.col("outline") == outline)
     place = layer.place(pl.col("code"))
     if layer.code in BY_GEOID:
@@ -175,10 +177,12 @@ def _raw(file: InputFile, frame: Any, layer: Layer) -> Raw:  # noqa: ANN401 - ge
 
 
 def _outline(shape: Any) -> str:  # noqa: ANN401 - shapely publishes no types
-    """Return what is wrong with an outline in degrees: empty, outside, small, or nothing (fine)."""
+    """Return what is wrong with an outline in degrees: empty, no area, outside, small, or nothing (fine)."""
     west, south, east, north = BOUNDS
     if shape is None or shape.is_empty:
         return "empty"
+    if shape.geom_type not in AREAS:
+        return "no area"
     left, low, right, high = shape.bounds
     if not (west <= left and right <= east and south <= low and high <= north):
         return "outside"

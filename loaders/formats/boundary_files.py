@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ def read_outlines(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes
     with tempfile.TemporaryDirectory() as folder:
         path = _laid_out(file, Path(folder))
         try:
-            frame = gpd.read_file(path)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what is wrong ends in a sentence of ours
+                frame = gpd.read_file(path)
             _check_frame(file, frame)
             return frame.to_crs(4326) if frame.crs is not None else frame.set_crs(4326)
         except (RuntimeError, ValueError, TypeError, OSError, shapely.errors.ShapelyError) as error:

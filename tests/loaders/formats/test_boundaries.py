@@ -210,6 +210,14 @@ def test_outlines_of_too_many_points(tmp_path: Path, monkeypatch: pytest.MonkeyP
         load(zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE]))
 
 
+def test_lines_and_points_are_no_areas() -> None:
+    line = {"type": "LineString", "coordinates": [[-118.5, 33.9], [-118.2, 34.2]]}
+    rows = [{"type": "Feature", "properties": {"CDSCode": "27659870000000", "DistrictName": "x"}, "geometry": line}]
+    content = json.dumps({"type": "FeatureCollection", "features": rows}).encode()
+    loaded = load(InputFile.of_bytes("areas.geojson", content))
+    assert loaded.quarantine["rule"].to_list() == ["it is a point or a line, not an area"]
+
+
 LAYER = '<OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>'
 VIRTUAL = f"<OGRVRTDataSource>{LAYER}</OGRVRTDataSource>"
 

@@ -22,7 +22,7 @@ BLANKS = b"\xef\xbb\xbf \t\r\n"
 LONGEST_LINK = 64
 LINK = re.compile(rb"""["']link["'](?!\s*:)|\\u00[4-7][0-9a-f]""", re.IGNORECASE)
 DECIMALS = 6  # about a tenth of a meter
-MOST_POINTS = 5_000_000  # all counties of the country in full detail have four million
+MOST_POINTS, MOST_UPLOADED = 20_000_000, 5_000_000  # the counties of the whole country in full detail have 8 million
 
 
 def is_map(file: InputFile) -> bool:
@@ -49,6 +49,8 @@ def read_outlines(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes
                 frame = gpd.read_file(path)
             _check_frame(file, frame)
             return frame.to_crs(4326) if frame.crs is not None else frame.set_crs(4326)
+        except AtlasError:
+            raise
         except (RuntimeError, ValueError, TypeError, OSError, shapely.errors.ShapelyError) as error:
             reason = printable((str(error).strip() or type(error).__name__).splitlines()[0], 120)
             reason = reason.replace(str(path), file.name)
@@ -84,9 +86,10 @@ def _check_frame(file: InputFile, frame: Any) -> None:  # noqa: ANN401 - geopand
 
     if "geometry" not in frame.columns:
         raise AtlasError(f"{file.name} holds no outlines. Give the boundary file as the agency publishes it.")
-    if (points := int(shapely.get_num_coordinates(frame.geometry.values).sum())) > MOST_POINTS:
+    most = MOST_POINTS if file.path else MOST_UPLOADED
+    if (points := int(shapely.get_num_coordinates(frame.geometry.values).sum())) > most:
         raise AtlasError(
-            f"{file.name} draws its outlines with {points:,} points, more than {MOST_POINTS:,}. Give the cartographic "
+            f"{file.name} draws its outlines with {points:,} points, more than {most:,}. Give the cartographic "
             "file of the Census Bureau (cb_...), which has fewer."
         )
 

@@ -72,9 +72,11 @@ def leaks(beside: Beside) -> pl.DataFrame:
     """
     hidden = pl.concat([*beside.made, *beside.earlier]).filter(HIDDEN).select(FACT_KEY)
     found = [hidden.clear()]
+    if not any(map(len, beside.earlier)):
+        return found[0]
     for number, (made, table) in enumerate(zip(beside.made, beside.new, strict=True)):
         others = [_not_disproved(other, made) for other in (*_without(beside.new, number), *beside.earlier)]
-        found.append(given_away(table, others, beside.parents).select(FACT_KEY))
+        found.append(_not_mistaken(given_away(table, others, beside.parents), made).select(FACT_KEY))
     for number, table in enumerate(beside.earlier):
         others_before = _without(beside.earlier, number)
         if len(hits := given_away(table, (*beside.new, *others_before), beside.parents)):
@@ -146,6 +148,13 @@ def _not_disproved(other: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
     wrong = other.filter(SHOWN).join(known, on=FACT_KEY, how="semi")
     wrong = wrong.join(known, on=(*FACT_KEY, *NUMBER), how="anti", nulls_equal=True)
     return other.join(wrong, on=FACT_KEY, how="anti")
+
+
+def _not_mistaken(hits: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the numbers that a reader would work out wrong, as far as the right ones are known here."""
+    known = made.filter(SHOWN).select(*FACT_KEY, known="numerator")
+    beside = hits.join(known, on=FACT_KEY, how="left", maintain_order="left")
+    return beside.filter(pl.col("known").is_between("least", "most") | pl.col("known").is_null()).drop("known")
 
 
 def _with_more_hidden(table: pl.DataFrame, beside: Beside, hits: pl.DataFrame, scope: Sequence[str]) -> pl.DataFrame:

@@ -72,6 +72,15 @@ def test_beside_a_correction_what_was_corrected_is_hidden_too(steward: Steward) 
     assert shown(steward) == (None, None, None, None, 0)
 
 
+def test_a_number_that_a_reader_would_work_out_wrong_does_not_count(steward: Steward) -> None:
+    """With the whole hidden again, 20 + 30 + 0 of the first edition make 50, and the whole is 55 by now."""
+    steward.publish(rows((50, 20, 30, 0, 0)))
+    steward.publish(rows((None, None, 30, None, 0)))
+    with pytest.raises(AtlasError, match=LEAK):
+        steward.publish(rows((55, None, 30, None, 0)))
+    assert steward.publish(rows((55, None, 30, None, 0)), keep_hidden=True).merged.hidden == 1
+
+
 def test_a_correction_that_hides_what_it_hid_before_passes(steward: Steward) -> None:
     steward.publish(rows(WOMEN_HIDDEN))
     steward.publish(rows((45, None, 27, None, 0)))

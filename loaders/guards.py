@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from contracts.errors import AtlasError
+from loaders import parquet_pages
 from loaders.loaded import CHUNK, InputFile
 
 MEGABYTE = 1 << 20
@@ -192,5 +193,14 @@ def _check_footer(name: str, stream: BinaryIO, limits: Limits) -> None:
         raise AtlasError(
             f"{name} has {metadata.num_row_groups:,} row groups, more than {MOST_ROW_GROUPS:,}. Write fewer."
         )
+    if 0 <= unpacked <= limits.decompressed:
+        unpacked = _unpacked_pages(name, stream, metadata, limits)
     if not 0 <= unpacked <= limits.decompressed:
         raise AtlasError(f"{name} would unpack to {megabytes(abs(unpacked))}, more than is allowed here.")
+
+
+def _unpacked_pages(name: str, stream: BinaryIO, metadata: Any, limits: Limits) -> int:  # noqa: ANN401 - pyarrow has no types
+    try:
+        return parquet_pages.unpacked(stream, metadata, limits.decompressed)
+    except parquet_pages.PageError as error:
+        raise AtlasError(f"{name} is not a readable parquet file ({error}). Make it again.") from None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LOADED, MARK, ROUND, DONE = "own_loaded", "own_mark", "own_round", "own_published"
 PUBLISH_KEY = "publish_key"
 MEGABYTES = 50
+MOST_SENTENCES = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAD = (
     "Check a file before you send it on: choose its kind, and see which rows would be loaded, which are set aside and "
@@ -47,7 +48,7 @@ EVERYBODY = (
     "its first real numbers, all its illustrative ones go. A steward can take it back on the command line with "
     "`python -m loaders rollback`."
 )
-EARLIER = "The pages still show what you looked at before, not this file."
+EARLIER = "The pages still show what you looked at before: another file, or this one beside older data."
 
 
 def page(atlas: Atlas) -> None:
@@ -165,7 +166,11 @@ def _report(loaded: "Loaded") -> None:
 
 
 def _listed(heading: str, sentences: Sequence[str]) -> str:
-    return "\n".join([f"**{heading}**", "", *(f"- {plain(sentence)}" for sentence in sentences)])
+    shown = [f"- {plain(sentence)}" for sentence in sentences[:MOST_SENTENCES]]
+    more = (
+        [f"- And {len(sentences) - MOST_SENTENCES:,} more; the report has all."] if sentences[MOST_SENTENCES:] else []
+    )
+    return "\n".join([f"**{heading}**", "", *shown, *more])
 
 
 def _of(loaded: "Loaded") -> Report:

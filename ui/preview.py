@@ -4,6 +4,7 @@ What a session may see is decided where the data is read (`atlas.data.load`); th
 """
 
 import hmac
+import threading
 import time
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from views import versions as said
 PREVIEW_KEY = "preview_key"
 NAME = "viewer_name"
 PAUSE_SECONDS = 1.0
+_ONE_AT_A_TIME = threading.Lock()
 # The table's own toolbar saves a file in the browser, which no record would know of.
 WITHOUT_TOOLBAR = "<style>[data-testid='stElementToolbar']{display:none}</style>"
 
@@ -66,8 +68,11 @@ def check(name: str, given: str, key: str) -> None:
     """Raise AtlasError unless a name is given and the key is the one that the secrets hold under `key`."""
     if not name:
         raise AtlasError("Give your name; it is written into the audit record.")
-    if not opens(given, secret(key)):
-        time.sleep(PAUSE_SECONDS)  # so that keys cannot be tried by the thousand
+    with _ONE_AT_A_TIME:  # so that keys cannot be tried by the thousand, in many windows at once either
+        right = opens(given.strip(), secret(key).strip())
+        if not right:
+            time.sleep(PAUSE_SECONDS)
+    if not right:
         raise AtlasError("That is not the key.")
 
 

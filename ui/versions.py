@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from atlas import places
+from atlas import data, places
 from atlas.data import Atlas
 from atlas.facts import Question
 from ui import address, preview, session
@@ -31,7 +31,7 @@ def notices(atlas: Atlas) -> None:
     for problem in filter(None, (session.trouble(), *atlas.problems)):
         st.warning(problem, icon=":material/warning:")
     preview.banner(atlas)
-    if session.OWN in st.session_state:
+    if data.OWN in atlas.version:
         _own()
     pinned = str(st.session_state.get(session.PINNED, ""))
     if pinned == atlas.version:

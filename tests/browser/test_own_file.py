@@ -1,16 +1,21 @@
 """A steward's job: check a file, look at it in one window, publish it; other windows have it without a restart."""
 
+import io
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from bench import app_server, chromium
 from contracts import audit, store
+from loaders.report import to_html
 from tests.browser.conftest import Visit
 from tests.browser.reader import Reader
 from tests.browser.test_accessibility import findings
+from tests.loaders.test_report import loaded
 
 LINK = "map?measure=wbl_any&place=district:1964733"
 # 4,720 of 118,000 students are 4.0%; the third line has no year that exists.
@@ -46,6 +51,8 @@ def upload(page: Page, name: str, content: bytes) -> None:
     kind = page.get_by_test_id("stSelectbox").filter(has=page.locator("label", has_text="Kind of file"))
     kind.get_by_role("combobox").fill("exchange")
     page.get_by_role("option", name="exchange").first.click()
+    expect(page.get_by_role("button", name="Workbook to fill in, XLSX")).to_be_visible()
+    chromium.settle(page)
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     expect(page.get_by_text(name).first).to_be_visible()
     page.get_by_role("button", name="Check the file").click()
@@ -60,6 +67,8 @@ def test_a_file_is_checked_looked_at_and_published(steward: tuple[str, Path], vi
     upload(page, "hub.csv", HUB.encode())
     expect(page.get_by_text("Two rows read from hub.csv: 1 loaded, 1 set aside")).to_be_visible()
     assert findings(page) == []
+    with urllib.request.urlopen(f"{url}/_stcore/metrics") as held:  # noqa: S310 - our own server
+        assert b"UploadedFileManager" not in held.read()  # not a byte of the file is in memory any more
     page.get_by_role("button", name="Show it on the pages of this window").click()
     page.get_by_role("link", name="Open the map").click()
     expect(page.get_by_text("A preview of your own file.")).to_be_visible()
@@ -91,6 +100,18 @@ def test_a_file_is_checked_looked_at_and_published(steward: tuple[str, Path], vi
     expect(said).to_contain_text("It showed: In this illustration")
     expect(said).to_contain_text(f"Now: {FOUND}")
     assert findings(other.page) == []
+
+
+@pytest.mark.parametrize(("rows", "many"), [(0, False), (50, False), (10_000, True)])
+def test_the_report_is_one_page_when_printed(browser: Browser, tmp_path: Path, rows: int, many: bool) -> None:  # noqa: FBT001 - pytest passes parameters by name
+    file = tmp_path / "report.html"
+    file.write_text(to_html(loaded(rows, many=many)), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert findings(page) == []
+    pdfs = [page.pdf(format=paper) for paper in ("Letter", "A4")]
+    page.close()
+    assert [len(PdfReader(io.BytesIO(pdf)).pages) for pdf in pdfs] == [1, 1]
 
 
 def test_a_hostile_file_ends_in_a_sentence_on_a_phone(steward: tuple[str, Path], visit: Visit) -> None:

@@ -1,8 +1,11 @@
 """Data under embargo: seen by whoever has the key, and recorded whenever a file of it is taken along."""
 
 import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -163,6 +166,31 @@ def test_the_key_opens_the_preview() -> None:
 )
 def test_no_key_opens_where_none_is_set(given: str, wanted: str, opens: bool) -> None:  # noqa: FBT001 - a table of cases
     assert preview.opens(given, wanted) is opens
+
+
+def test_keys_are_tried_one_after_the_other_in_however_many_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [0], [0]
+
+    def pause(_: float) -> None:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        time.sleep(0.01)
+        inside[0] -= 1
+
+    monkeypatch.setattr(preview, "secret", {preview.PREVIEW_KEY: f"{KEY}\n"}.get)
+    monkeypatch.setattr(preview, "time", SimpleNamespace(sleep=pause))
+
+    def tries(given: str) -> str:
+        try:
+            preview.check("Ms. Previewer", given, preview.PREVIEW_KEY)
+        except AtlasError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(8) as windows:
+        said = list(windows.map(tries, [*(["wrong"] * 8), f" {KEY} "]))  # pasted with blanks around it
+    assert said == [*(["That is not the key."] * 8), ""]
+    assert most == [1]
 
 
 @pytest.fixture

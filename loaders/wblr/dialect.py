@@ -73,6 +73,6 @@ def _whole_lines(file: InputFile) -> Iterator[bytes]:
 
 def _fields(lines: bytes, separator: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return how many fields each line has."""
-    signs = np.frombuffer(lines, np.uint8)
-    marks = signs[(signs == separator) | (signs == LINE_END)]
+    others = bytes(set(range(256)) - {separator, LINE_END})
+    marks = np.frombuffer(lines.translate(None, others), np.uint8)
     return np.diff(np.flatnonzero(marks == LINE_END), prepend=-1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +16,7 @@ from loaders.source_files import FACT_KEY, as_facts
 from loaders.wblr.layout import SOURCE_ID as WBLR
 
 PARTICIPATION, OUTCOMES = "participation.parquet", "outcomes.parquet"
+MOST_NAMED = 3
 COUNTED = pl.col("status").is_in(["reported", "suppressed"])
 
 
@@ -138,7 +139,8 @@ def _refuse_a_part(table: pl.DataFrame, facts: pl.DataFrame) -> None:
         raise AtlasError(
             f"These records leave out {schools.height:,} of the schools whose work-based learning records of {year[0]} "
             f"the served version counts, such as {schools['place_id'][0]}, so the numbers above the schools would be "
-            "wrong. Load all files of the year together (`python -m loaders load wblr FILE FILE`), then publish."
+            "wrong. Load all files of the year together (`python -m loaders load wblr FILE FILE`), with an enrollment "
+            "that lists these schools, then publish."
         )
 
 
@@ -153,10 +155,15 @@ def _refuse_fewer_words(table: pl.DataFrame, facts: pl.DataFrame) -> None:
         lost = again.join(now, on=["year", column], how="anti").select("year", column).unique().sort("year", column)
         for year, rows in lost.group_by("year", maintain_order=True):
             raise AtlasError(
-                f"These records of {year[0]} say nothing of {', '.join(rows[column])}, which the served version counts "
-                f"in that year. Load them again with {remedy} the enrollment (--enrollment) that name them, then "
-                "publish."
+                f"These records of {year[0]} say nothing of {_few(rows[column].to_list())}, which the served version "
+                f"counts in that year. Load them again with {remedy} the enrollment (--enrollment) that name them, "
+                "then publish."
             )
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _recorded_before(table: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:

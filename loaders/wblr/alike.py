@@ -12,6 +12,7 @@ from loaders.wblr.records import Rule, rules
 FEWEST = 5  # of fewer records, the quarantine is read at once
 NEARLY_ALL = 0.9
 LONGEST_SHAPE = 20
+NO_MARK = r"[^ -@\[-`{-~]"  # letters of any script and signs that cannot be printed, but not digits and marks
 
 
 def alike(aside: Frame, layout: Layout, codes: Codes, records: int, opened: Engine) -> str:
@@ -42,7 +43,7 @@ def _place(rule: Rule, layout: Layout) -> str:
 
 def _stands(aside: Frame, rule: Rule, opened: Engine) -> str:
     """Return what most often stands in the field of a broken rule, by its shape."""
-    shape = nw.col(rule.field).str.replace_all("[0-9]", "9").str.replace_all("[A-Za-z]", "A")
+    shape = nw.col(rule.field).str.replace_all("[0-9]", "9").str.replace_all(NO_MARK, "A")
     shapes = aside.filter(rule.broken).select(shape=shape).group_by("shape").agg(nw.len().alias("rows"))
     found = opened.collect(shapes).sort("rows", "shape", descending=[True, False], nulls_last=True)
     most = found.get_column("shape")[0]

@@ -154,6 +154,7 @@ def test_one_rule_that_nearly_all_records_break_is_one_sentence(options: Options
 ALIKE = [
     ([line(student="")] * 9, "student (field 8) must be a statewide student identifier of 10 digits, and most leave"),
     ([line(student="AB12345678")] * 9, "most hold something like AA99999999."),
+    ([line(student="Peña, 王-1\x1b[2J")] * 9, "most hold something like AAAA, A-9A[9A."),
     (students(9, type="Internship"), "type (field 9) must be one of 10, 15"),
     ([line() + "^x"] * 9, "what follows field 15: a record has at most 15 fields (17 in an extract, WBLR-R), and most"),
     (["X^" + line()] * 9, "record_type (field 1) must be WBLR, and most hold something like A. They break 4 other"),

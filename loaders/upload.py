@@ -41,7 +41,7 @@ def read(kind: str, files: Sequence[InputFile], options: Options | None = None) 
     if loaded.loaded:
         return loaded
     meant = _meant(kind, files)
-    return replace(loaded, errors=(*loaded.errors, meant)) if meant else loaded
+    return replace(loaded, errors=(meant, *loaded.errors)) if meant else loaded
 
 
 def _check_sizes(files: Sequence[InputFile]) -> None:

@@ -123,8 +123,9 @@ def how_many(report: Report) -> str:
 
 
 def set_aside(report: Report) -> pl.DataFrame:
-    """Return the first rows set aside, with line, field, value, rule and remedy."""
-    return report.quarantine.head(MOST_ROWS).select(pl.col(name).alias(title) for name, title in SET_ASIDE.items())
+    """Return the first rows set aside with line, field, value, rule and remedy, and the file if there are several."""
+    titles = {name: title for name, title in SET_ASIDE.items() if name != "file" or len(report.files) > 1}
+    return report.quarantine.head(MOST_ROWS).select(pl.col(name).alias(title) for name, title in titles.items())
 
 
 def facts(report: Report, atlas: Atlas, names: Sequence[tuple[str, str]] = ()) -> pl.DataFrame:

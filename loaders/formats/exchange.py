@@ -142,7 +142,11 @@ class Rows(dy.Schema):
 
 
 WORDS = {
-    "place_id": Words("place_id", "a place is written kind:code, such as district:1964733", "See docs/exchange."),
+    "place_id": Words(
+        "place_id",
+        "a place is written kind:code, such as district:1964733",
+        "Write its kind and its official code; the sheet `columns` of the workbook to fill in has one of each kind.",
+    ),
     "code_has_its_length": Words(
         "place_id",
         "the code has another length than the codes of its kind",

@@ -93,7 +93,7 @@ def test_a_file_of_another_kind_is_known_for_what_it_is(kind: str, content: str,
 def test_rows_that_are_all_set_aside_are_no_records_but_a_file_of_another_kind() -> None:
     loaded = upload.read("wblr", [given("hub.csv", HUB)])
     assert loaded.loaded == 0
-    assert "“The atlas's own exchange format: CSV, workbook or parquet”. Choose that kind." in loaded.errors[-1]
+    assert "“The atlas's own exchange format: CSV, workbook or parquet”. Choose that kind." in loaded.errors[0]
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(100), "a,b\n1,2", b"PK\x03\x04" + bytes(50)])

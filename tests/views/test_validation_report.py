@@ -101,6 +101,8 @@ def test_rules_are_counted_by_rows_and_added_up_over_files() -> None:
 def test_rows_set_aside_come_with_line_and_remedy() -> None:
     rows = validation_report.set_aside(report())
     assert rows.columns == ["File", "Line", "Field", "Value", "What is wrong", "What to do"]
+    alone = validation_report.set_aside(replace(report(), files=("a.csv",)))
+    assert alone.columns == rows.columns[1:]  # of one file the name need not stand in every row
     assert rows.row(0) == ("a.csv", 3, "year", "24/25", "no year", "Write 2024-25.")
 
 

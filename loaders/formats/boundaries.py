@@ -114,8 +114,7 @@ def _translates(file: InputFile) -> bool:
 
 
 def _part(file: InputFile, known: Mapping[str, str]) -> tuple[Part, list[tuple[str, str]]]:
-    frame = read_outlines(file)
-    frame = frame.rename(columns={name: COLUMNS_READ.get(name.upper(), name) for name in frame.columns})
+    frame = read_outlines(file, COLUMNS_READ)
     layer = _layer(file, list(frame.columns))
     sieve = _sift(Sieve(_raw(file, frame, layer)), layer, known)
     kept = sieve.rows.select("row", "place_id", "name").iter_rows()

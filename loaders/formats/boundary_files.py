@@ -6,21 +6,20 @@ import json
 import re
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import AtlasError
 from loaders.guards import check_size, check_zip, limits_of, pieces
-from loaders.loaded import CHUNK, InputFile, printable
+from loaders.loaded import InputFile, printable
 from loaders.raw import is_noted
 
 SHAPES = ".shp"
 NEEDED, OF_USE = (SHAPES, ".shx", ".dbf"), (".prj", ".cpg")
 SHAPE_MAGIC = b"\x00\x00\x27\x0a"
 BLANKS = b"\xef\xbb\xbf \t\r\n"
-LONGEST_LINK = 64
-LINK = re.compile(rb"""["']link["'](?!\s*:)|\\u00[4-7][0-9a-f]""", re.IGNORECASE)
+SYSTEM = re.compile(r"^(urn:ogc:def:crs:)?(EPSG|ESRI|OGC):[A-Za-z0-9:.]{1,30}$", re.IGNORECASE)
 DECIMALS = 6  # about a tenth of a meter
 MOST_POINTS, MOST_UPLOADED = 20_000_000, 5_000_000  # a point takes some 40 bytes while it is read
 
@@ -35,50 +34,66 @@ def is_map(file: InputFile) -> bool:
     return start.lstrip(BLANKS).startswith(b"{") or file.name.lower().endswith((".geojson", ".json"))
 
 
-def read_outlines(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes no types
-    """Return the features in degrees. Raises AtlasError if the file holds none that can be read, or too many points."""
-    import geopandas as gpd  # noqa: PLC0415 - only boundaries need it
-    import shapely  # noqa: PLC0415 - the same
+def read_outlines(file: InputFile, columns: Mapping[str, str]) -> Any:  # noqa: ANN401 - geopandas publishes no types
+    """Return the features in degrees with those columns that they have; `columns` has their names by capitals.
+
+    Raises AtlasError if the file holds none that can be read, or too many points.
+    """
+    from shapely.errors import ShapelyError  # noqa: PLC0415 - only boundaries need it
 
     check_size(file, limits_of(file))
-    with tempfile.TemporaryDirectory() as folder:
-        path = _laid_out(file, Path(folder))
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # what is wrong ends in a sentence of ours
-                frame = gpd.read_file(path)
-            _check_frame(file, frame)
-            return frame.to_crs(4326) if frame.crs is not None else frame.set_crs(4326)
-        except AtlasError:
-            raise
-        except (RuntimeError, ValueError, TypeError, OSError, shapely.errors.ShapelyError) as error:
-            reason = printable((str(error).strip() or type(error).__name__).splitlines()[0], 120)
-            reason = reason.replace(str(path), file.name)
-            raise AtlasError(f"{file.name} is not a readable boundary file ({reason}). Download it again.") from None
-
-
-def _laid_out(file: InputFile, folder: Path) -> Path:
-    """Write a map into a folder under a name of ours, and return its path.
-
-    What looks like neither shapefile nor GeoJSON is refused: the library behind would read other kinds by what is in
-    them, and some of these name further files or addresses to read.
-    """
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"
-    if packed:
-        return _unpacked(file, folder)
-    path = folder / "map.geojson"
-    with file.open() as stream, path.open("wb") as copy:
-        start = True
-        tail = b""
-        while piece := stream.read(CHUNK):
-            if start and not piece.lstrip(BLANKS).startswith(b"{"):
-                raise AtlasError(f"{file.name} is not a readable boundary file (no GeoJSON). Download it again.")
-            if LINK.search(tail + piece):
-                raise AtlasError(f"{file.name} names its coordinate system by a link. Save it in degrees (WGS 84).")
-            start, tail = False, piece[-LONGEST_LINK:]
-            copy.write(piece)
-    return path
+    try:
+        frame = _of_shapefile(file) if packed else _of_geojson(file, columns)
+        _check_frame(file, frame)
+        named = frame.rename(columns={name: columns.get(name.upper(), name) for name in frame.columns})
+        return named.to_crs(4326) if named.crs is not None else named.set_crs(4326)
+    except AtlasError:
+        raise
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, OSError, ShapelyError) as error:
+        reason = printable((str(error).strip() or type(error).__name__).splitlines()[0], 120)
+        raise AtlasError(f"{file.name} is not a readable boundary file ({reason}). Download it again.") from None
+
+
+def _of_shapefile(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes no types
+    import geopandas as gpd  # noqa: PLC0415 - only boundaries need it
+
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is wrong ends in a sentence of ours
+        return gpd.read_file(_unpacked(file, Path(folder)))
+
+
+def _of_geojson(file: InputFile, columns: Mapping[str, str]) -> Any:  # noqa: ANN401 - geopandas publishes no types
+    """Return the features of GeoJSON. The library of the shapefiles would follow addresses that stand in it."""
+    import geopandas as gpd  # noqa: PLC0415 - only boundaries need it
+    from shapely.geometry import shape  # noqa: PLC0415 - the same
+
+    with file.open() as stream:
+        content = json.loads(stream.read().decode("utf-8-sig"), parse_constant=_no_number)
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not features:
+        raise ValueError("no GeoJSON with features")
+    rows = [
+        {name: cell for name, cell in (it.get("properties") or {}).items() if name.upper() in columns}
+        for it in features
+    ]
+    shapes = [shape(it["geometry"]) if it.get("geometry") else None for it in features]
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=_system(file, content.get("crs")))
+
+
+def _system(file: InputFile, crs: Any) -> str | None:  # noqa: ANN401 - whatever stands in the file
+    """Return the name of the coordinate system, None for degrees. Raises AtlasError if it is not given by a name."""
+    if crs is None:
+        return None
+    name = crs.get("properties", {}).get("name") if crs.get("type") == "name" else None
+    if not isinstance(name, str) or not SYSTEM.match(name):
+        raise AtlasError(f"{file.name} names its coordinate system in no known way. Save it in degrees (WGS 84).")
+    return name
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no coordinate")
 
 
 def _check_frame(file: InputFile, frame: Any) -> None:  # noqa: ANN401 - geopandas publishes no types

@@ -8,7 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import Polygon, box
+from shapely.geometry import Polygon, box, mapping
 
 from contracts.errors import AtlasError
 from loaders.formats import boundaries, boundary_files, federal_numbers
@@ -210,6 +210,35 @@ def test_outlines_of_too_many_points(tmp_path: Path, monkeypatch: pytest.MonkeyP
         load(zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE]))
 
 
+@pytest.mark.parametrize(
+    "features",
+    [
+        "[" * 100_000,
+        '[{"geometry": {"type": "Polygon", "coordinates": ' + "[" * 500 + "]" * 500 + "}}]",
+        '[{"geometry": {"type": "Polygon", "coordinates": [[[NaN, 1], [1, 2], [3, 4]]]}}]',
+        '[{"geometry": {"type": "Polygon", "coordinates": [[["a", 1]]]}}]',
+        '[{"geometry": {"type": "Nothing"}}]',
+        '[{"geometry": {"coordinates": []}}]',
+        '[1, "x", null]',
+        '{"a": 1}',
+        "[]",
+    ],
+)
+def test_broken_features_end_in_a_sentence(features: str) -> None:
+    with pytest.raises(AtlasError, match=r"^areas\.geojson is "):
+        load(InputFile.of_bytes("areas.geojson", f'{{"type": "FeatureCollection", "features": {features}}}'.encode()))
+
+
+def test_very_many_properties_are_passed_over() -> None:
+    properties = {f"p{number}": number for number in range(100_000)} | {"cdscode": "27659870000000"}
+    shape = mapping(HERE)
+    rows = [{"type": "Feature", "properties": properties, "geometry": shape}]
+    content = json.dumps({"type": "FeatureCollection", "features": rows}).encode()
+    assert (
+        features(load(InputFile.of_bytes("areas.geojson", content)))[0]["properties"]["place_id"] == "district:2765987"
+    )
+
+
 def test_lines_and_points_are_no_areas() -> None:
     line = {"type": "LineString", "coordinates": [[-118.5, 33.9], [-118.2, 34.2]]}
     rows = [{"type": "Feature", "properties": {"CDSCode": "27659870000000", "DistrictName": "x"}, "geometry": line}]
@@ -233,9 +262,9 @@ def test_a_map_that_names_another_file_to_read_is_refused(tmp_path: Path) -> Non
         load(InputFile.of(tmp_path / "false.zip"))
 
 
-@pytest.mark.parametrize("kind", ['"link"', "'LINK'", '"\\u006cink"', '"link"/* x */'])
+@pytest.mark.parametrize("kind", ['"link"', '"LINK"', '"\\u006cink"', '"OGC"'])
 def test_a_map_that_names_an_address_to_read_is_refused(kind: str) -> None:
     reference = '{"type": ' + kind + ', "properties": {"href": "http://127.0.0.1:9/"}}'
-    text = '{"type": "FeatureCollection", "crs": ' + reference + ', "features": []}'
-    with pytest.raises(AtlasError, match="names its coordinate system by a link"):
+    text = '{"type": "FeatureCollection", "crs": ' + reference + ', "features": [{}]}'
+    with pytest.raises(AtlasError, match="names its coordinate system in no known way"):
         load(InputFile.of_bytes("areas.geojson", text.encode()))

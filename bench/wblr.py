@@ -1,7 +1,8 @@
 """Rolling up student records with suppression, beside DuckDB and pandas on the same files: `python -m bench wblr`.
 
-`python -m bench.wblr 100` does 100 million records, without the peers. The records are drawn at random over the schools
-of the county, with far more students than it has; each run has a process of its own, whose highest memory is read.
+`python -m bench.wblr 100` does 100 million records within the same memory, without the peers. The records are drawn at
+random over the schools of the county, with far more students than it has; each run has a process of its own, whose
+highest memory is read.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def main(millions: int = 10, *, peers: bool = True) -> bool:
         written(folder, millions)
         whole = [measured(_load, folder) for _ in range(RUNS if peers else 1)]
         lines = [
-            Line("load, suppression included, median", median([run[0] for run in whole]), "s", SECONDS * millions / 10),
+            Line(
+                "load, suppression included, median", median([run[0] for run in whole]), "s", SECONDS if peers else None
+            ),
             Line("load, highest memory", max(run[1] for run in whole), "MB", MEGABYTES),
         ]
         if peers:

@@ -68,13 +68,13 @@ def without_zeros(written: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_zeros(schools: pl.DataFrame) -> pl.DataFrame:
-    whole = schools.select("reporting_lea", "school", "year", "place", zeros_lost=pl.lit(0, pl.Int32))
+    whole = schools.select("reporting_lea", "school", "year", "place", zeros_lost=pl.lit(0, pl.Int16))
     every = [whole]
     for names in (["reporting_lea"], ["school"], ["reporting_lea", "school"]):
-        short = whole.with_columns(pl.col(names).str.strip_chars_start("0"), zeros_lost=pl.lit(1, pl.Int32))
+        short = whole.with_columns(pl.col(names).str.strip_chars_start("0"), zeros_lost=pl.lit(1, pl.Int16))
         every.append(short)
     return pl.concat(every).unique(["reporting_lea", "school", "year"], keep="first", maintain_order=True)
 
 
 def _schema(names: Sequence[str], text: str) -> dict[str, pl.DataType]:
-    return {name: pl.String() if name == text else pl.Int32() for name in names}
+    return {name: pl.String() if name == text else pl.Int16() for name in names}

@@ -25,8 +25,10 @@ Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 NAMES = ("polars", "spark")
 LOCAL = "local[*]"
-# A part of the students at a time, so that what must be in memory does not grow with the files.
-BYTES_A_PART = 700_000_000
+# Some of the students at a time, so that what must be in memory does not grow with the files: these are read again for
+# each turn, and the numbers of the students whose turn it is are held and counted in parts.
+BYTES_A_TURN = 2_100_000_000
+BYTES_A_PART = 350_000_000
 SAFE = {
     # Else a number that is none stops a query, and stands in the error that Spark logs: it may be an identifier.
     "spark.sql.ansi.enabled": "false",
@@ -43,8 +45,11 @@ SAFE = {
 class Engine(Protocol):
     """What the roll-up needs of an engine."""
 
-    def parts(self, files: Sequence[InputFile]) -> int:
-        """Return into how many parts to cut the students."""
+    def turns(self, files: Sequence[InputFile]) -> tuple[int, int]:
+        """Return in how many turns to read the files, and into how many parts to cut the students of one turn."""
+
+    def held(self, numbers: Frame) -> Frame:
+        """Return a table of numbers alone, ready to be read once for each part."""
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line of a file: `line` (from 1) and the fields at these positions, null where empty."""
@@ -55,13 +60,22 @@ class Engine(Protocol):
     def collect(self, frame: Frame) -> pl.DataFrame:
         """Run a query and return its rows."""
 
+    def collect_each(self, frames: Sequence[Frame]) -> pl.DataFrame:
+        """Run queries of the same columns and return the rows of all."""
+
 
 class Polars:
-    """Polars, streaming: reads each file once for each part of the students."""
+    """Polars, streaming: holds the numbers of some of the students at a time."""
 
-    def parts(self, files: Sequence[InputFile]) -> int:
-        """Return one part for each 700 MB of records."""
-        return 1 + sum(file.size for file in files) // BYTES_A_PART
+    def turns(self, files: Sequence[InputFile]) -> tuple[int, int]:
+        """Return one turn for each 2,100 MB of records, and one part for each 350 MB of a turn."""
+        size = sum(file.size for file in files)
+        turns = 1 + size // BYTES_A_TURN
+        return turns, 1 + size // turns // BYTES_A_PART
+
+    def held(self, numbers: Frame) -> Frame:
+        """Return the table, read into memory."""
+        return nw.from_native(self.collect(numbers).lazy())
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line; bytes that are no text become a mark, and cannot break the reading."""
@@ -91,6 +105,10 @@ class Polars:
         """Run a query on the streaming engine."""
         return cast("pl.LazyFrame", frame.to_native()).collect(engine="streaming")
 
+    def collect_each(self, frames: Sequence[Frame]) -> pl.DataFrame:
+        """Run one query after the other: side by side, each file would take memory of its own."""
+        return pl.concat([self.collect(frame) for frame in frames])
+
 
 class Spark:
     """PySpark, on a session that somebody else opens and closes."""
@@ -99,9 +117,13 @@ class Spark:
         """Use this session."""
         self._session = session
 
-    def parts(self, files: Sequence[InputFile]) -> int:  # noqa: ARG002 - the protocol's signature
-        """Return one part: the cluster spreads the students itself."""
-        return 1
+    def turns(self, files: Sequence[InputFile]) -> tuple[int, int]:  # noqa: ARG002 - the protocol's signature
+        """Return one turn and one part: the cluster spreads the students itself."""
+        return 1, 1
+
+    def held(self, numbers: Frame) -> Frame:
+        """Return the table as it is: it is read once."""
+        return numbers
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line. Raises AtlasError for an upload, which would have to be written to a disk."""
@@ -119,13 +141,17 @@ class Spark:
         """Return the table as a frame of Spark, sent along with the query."""
         from pyspark.sql import types as spark  # noqa: PLC0415 - only this engine needs it
 
-        kinds = {pl.String: spark.StringType(), pl.Int64: spark.LongType(), pl.Int32: spark.IntegerType()}
+        kinds = {pl.String: spark.StringType(), pl.Int16: spark.ShortType()}
         fields = [spark.StructField(name, kinds[type(dtype)]) for name, dtype in rows.schema.items()]
         return nw.from_native(self._session.createDataFrame(rows.rows(), spark.StructType(fields)))
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         """Run a query and return its rows as Polars."""
         return cast("pl.DataFrame", pl.from_arrow(frame.collect("pyarrow").to_native()))
+
+    def collect_each(self, frames: Sequence[Frame]) -> pl.DataFrame:
+        """Run all queries as one, which the cluster spreads."""
+        return self.collect(nw.concat(list(frames), how="vertical"))
 
 
 def _without_wildcards(path: Path) -> str:

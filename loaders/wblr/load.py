@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 
 from contracts.errors import AtlasError
@@ -111,10 +112,10 @@ def prepare(options: Options) -> Inputs:
 def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rolled:
     """Roll the records up on an engine, a part of the students at a time."""
     codes = _codes(inputs)
-    lines = records.read(files, opened, inputs.layout)
-    tables = (opened.table(table) for table in (codes.years, codes.schools, codes.types))
-    decoded = records.decoded(lines, *tables)
-    fates = opened.collect(records.accounted(inputs.layout, decoded))
+    tables = [opened.table(table) for table in (codes.years, codes.schools, codes.types)]
+    by_file = [records.decoded(lines, *tables) for lines in records.read(files, opened, inputs.layout)]
+    fates = opened.collect_each([records.accounted(inputs.layout, decoded) for decoded in by_file])
+    decoded = nw.concat(by_file, how="vertical")
     judged = fates.filter(pl.col("fate") == 0)
     bad, asked = int(judged.filter(~pl.col("good"))["rows"].sum()), int(judged["rows"].sum())
     aside = records.set_aside(inputs.layout, decoded)
@@ -129,22 +130,27 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
     return Rolled(
         fates=fates,
         set_aside=opened.collect(aside) if bad else pl.DataFrame(),
-        counts=_counts(records.counted(inputs.layout, decoded), opened.parts(files), inputs, opened),
+        counts=_counts(records.counted(inputs.layout, decoded), opened.turns(files), inputs, opened),
         reason=reason,
     )
 
 
-def _counts(counted: Frame, parts: int, inputs: Inputs, opened: Engine) -> pl.DataFrame:
+def _counts(counted: Frame, turns_and_parts: tuple[int, int], inputs: Inputs, opened: Engine) -> pl.DataFrame:
     """Return place_id, year, group, types and students, added up over the parts of the students."""
-    profiles = None
+    described = None
     if inputs.student_file and inputs.columns:
-        profiles = students.profiles(inputs.student_file, inputs.columns, inputs.years, opened)
+        described = students.described(inputs.student_file, inputs.columns, inputs.years, opened)
     above, groups = opened.table(_above(inputs)), opened.table(students.groups(inputs.columns))
+    turns, parts = turns_and_parts
     pieces = []
-    for part in range(parts):
-        some = roll_up.part_of(counted, part, parts)
-        described = profiles if profiles is None else roll_up.part_of(profiles, part, parts)
-        pieces.append(opened.collect(roll_up.roll_up(some, above, groups, described, inputs.bits)))
+    for turn in range(turns):
+        held = opened.held(roll_up.part_of(counted, turn, turns))
+        told = opened.held(roll_up.part_of(described, turn, turns)) if described else None
+        for part in range(turn, turns * parts, turns):
+            some = roll_up.part_of(held, part, turns * parts)
+            profiles = students.profiles(roll_up.part_of(told, part, turns * parts)) if told else None
+            pieces.append(opened.collect(roll_up.roll_up(some, above, groups, profiles, inputs.bits)))
+        del held, told, some, profiles  # before the next turn fills the memory
     return (
         pl.concat(pieces)
         .group_by(*roll_up.CELL)
@@ -174,7 +180,7 @@ def _above(inputs: Inputs) -> pl.DataFrame:
 
 
 def _number(column: str, words: Sequence[str]) -> pl.Expr:
-    return pl.col(column).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int32)
+    return pl.col(column).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int16)
 
 
 def _words(column: str, words: Sequence[str]) -> pl.Expr:

@@ -50,14 +50,13 @@ class Rule:
     broken: nw.Expr
 
 
-def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> Frame:
-    """Return every line of the files: file (its number), line (from 1), extra, and the fields of `READ`.
+def read(files: Sequence[InputFile], engine: Engine, layout: Layout) -> list[Frame]:
+    """Return every line of each file: file (its number), line (from 1), extra, and the fields of `READ`.
 
     Blanks and quotes around a value are no part of it, and codes of letters are in capitals. `extra` is the first
     content after the last field that a record of its type may have. Raises AtlasError if a line is no record.
     """
-    frames = [_lines(number, file, engine, layout) for number, file in enumerate(files)]
-    return nw.concat(frames, how="vertical")
+    return [_lines(number, file, engine, layout) for number, file in enumerate(files)]
 
 
 def _lines(number: int, file: InputFile, engine: Engine, layout: Layout) -> Frame:

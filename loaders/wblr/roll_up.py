@@ -58,12 +58,12 @@ def _once_in_each_place(records: Frame, several: Frame, above: Frame) -> Frame:
         .select("student", "year", "bit", school="place")
         .join(above, on="school")
     )
-    return everywhere.select(*key, "bit").unique().group_by(*key).agg(nw.col("bit").sum().alias("types"))
+    return everywhere.select(*key, "bit").unique().group_by(*key).agg(nw.col("bit").sum().cast(nw.Int32).alias("types"))
 
 
 def _count(students: Frame, groups: Frame, profiles: Frame | None) -> Frame:
     if profiles is None:
-        known = students.with_columns(profile=nw.lit(0, nw.Int32))
+        known = students.with_columns(profile=nw.lit(0, nw.Int16))
     else:
         joined = students.join(profiles, on=["student", "year"], how="left")
         known = joined.with_columns(nw.col("profile").fill_null(0))

@@ -91,7 +91,7 @@ def _padded(file: InputFile) -> bool:
 def groups(columns: Columns | None) -> pl.DataFrame:
     """Return which groups each profile has: profile and group, the number of the group in `Columns.groups`."""
     if columns is None:
-        return pl.DataFrame({"profile": [0], "group": [0]}, schema={"profile": pl.Int32, "group": pl.Int32})
+        return pl.DataFrame({"profile": [0], "group": [0]}, schema={"profile": pl.Int16, "group": pl.Int16})
     number = {group: index for index, group in enumerate(columns.groups)}
     rows = []
     for profile, values in enumerate(itertools.product(*(_values(name) for name in columns.named))):
@@ -99,27 +99,30 @@ def groups(columns: Columns | None) -> pl.DataFrame:
             value if name in VALUES else name for name, value in zip(columns.named, values, strict=True) if value != NO
         ]
         rows += [(profile, number[group]) for group in ("all", *members)]
-    return pl.DataFrame(rows, schema={"profile": pl.Int32, "group": pl.Int32}, orient="row")
+    return pl.DataFrame(rows, schema={"profile": pl.Int16, "group": pl.Int16}, orient="row")
 
 
-def profiles(file: InputFile, columns: Columns, years: Sequence[str], engine: Engine) -> Frame:
-    """Return a profile for each student and year: student, year (its number in `years`) and profile.
+def described(file: InputFile, columns: Columns, years: Sequence[str], engine: Engine) -> Frame:
+    """Return the rows of the file as numbers: student, year (its number in `years`) and profile.
 
-    A student whom the file describes in two ways in one year has profile 0, which knows nothing. Raises AtlasError if
-    a row holds a code that is not known.
+    Raises AtlasError if a row holds a code that is not known.
     """
     lines = engine.lines(file, columns.separator, columns.positions).filter(nw.col("line") > 1)
     filled = (_stripped(lines, columns) if columns.padded else lines).filter(
         ~nw.all_horizontal(*(nw.col(name).is_null() for name in KEY), ignore_nulls=True)
     )
     _refuse(file, columns, filled, engine)
-    described = filled.select(_student_year(years)[0], _student_year(years)[1], _profile(columns))
+    rows = filled.select(*_student_year(years), _profile(columns))
+    return rows.filter(~nw.col("year").is_null())
+
+
+def profiles(described: Frame) -> Frame:
+    """Return one row a student and year; one whom the file describes in two ways has profile 0, which knows nothing."""
     return (
-        described.filter(~nw.col("year").is_null())
-        .group_by("student", "year")
+        described.group_by("student", "year")
         .agg(nw.col("profile").min(), nw.col("profile").max().alias("other"))
         .with_columns(
-            profile=nw.when(nw.col("profile") == nw.col("other")).then(nw.col("profile")).otherwise(nw.lit(0, nw.Int32))
+            profile=nw.when(nw.col("profile") == nw.col("other")).then(nw.col("profile")).otherwise(nw.lit(0, nw.Int16))
         )
         .drop("other")
     )
@@ -156,28 +159,28 @@ def _values(name: str) -> tuple[str, ...]:
 
 
 def _student_year(years: Sequence[str]) -> tuple[nw.Expr, nw.Expr]:
-    year = nw.lit(None, nw.Int32)
+    year = nw.lit(None, nw.Int16)
     for number, words in enumerate(years):
         is_it = nw.col("academic_year_id").is_in(spellings(words))
-        year = nw.when(is_it).then(nw.lit(number, nw.Int32)).otherwise(year)
+        year = nw.when(is_it).then(nw.lit(number, nw.Int16)).otherwise(year)
     return nw.col("ssid").cast(nw.Int64).alias("student"), year.alias("year")
 
 
 def _profile(columns: Columns) -> nw.Expr:
     """Number the combination of groups, the last column fastest, as `groups` does."""
-    total = nw.lit(0, nw.Int32)
+    total = nw.lit(0, nw.Int16)
     for name in columns.named:
         values = _values(name)
         total = total * len(values) + _number(name, values)
-    return total.cast(nw.Int32).alias("profile")
+    return total.cast(nw.Int16).alias("profile")
 
 
 def _number(name: str, values: tuple[str, ...]) -> nw.Expr:
-    number = nw.lit(0, nw.Int32)
+    number = nw.lit(0, nw.Int16)
     for index, value in enumerate(values):
         words = [value, *(code for code, meaning in CODES.items() if meaning == value)]
         is_it = nw.any_horizontal(*(nw.col(name) == word for word in words), ignore_nulls=True)
-        number = nw.when(is_it).then(nw.lit(index, nw.Int32)).otherwise(number)
+        number = nw.when(is_it).then(nw.lit(index, nw.Int16)).otherwise(number)
     return number
 
 

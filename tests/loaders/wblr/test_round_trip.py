@@ -7,6 +7,7 @@ import pytest
 
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.wblr import generate
+from loaders.wblr.engines import Polars
 from loaders.wblr.layout import read_layout
 from loaders.wblr.load import load
 from tests.loaders.wblr import small
@@ -39,6 +40,19 @@ def test_every_reported_number_is_the_known_one(folder: Path, result: Loaded) ->
     wrong = [row for row in reported.rows() if known.get(row[:4], 0) != row[4]]
     assert wrong == []
     assert reported.filter(pl.col("numerator") > 0).height > 200
+
+
+def test_turns_and_parts_of_the_students_give_the_same(
+    folder: Path, result: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [InputFile.of(folder / name) for name in ("first.txt", "second.txt")]
+    monkeypatch.setattr("loaders.wblr.engines.BYTES_A_TURN", 40_000)
+    monkeypatch.setattr("loaders.wblr.engines.BYTES_A_PART", 15_000)
+    turns, parts = Polars().turns(files)
+    assert turns > 2
+    assert parts > 1
+    options = Options(enrollment=folder / "enrollment.parquet", students=folder / "students.csv")
+    assert load(files, options).facts.equals(result.facts)
 
 
 def test_every_hidden_number_has_somebody_or_guards_a_small_group(folder: Path, result: Loaded) -> None:

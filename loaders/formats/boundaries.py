@@ -20,7 +20,7 @@ from contracts.registries import Source
 from contracts.tables import Facts
 from loaders.formats import federal_numbers
 from loaders.formats.assemble import Part, combine
-from loaders.formats.boundary_files import collection, feature, is_map, read_outlines
+from loaders.formats.boundary_files import collection, feature, is_map, is_tangled, read_outlines
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import Raw
 from loaders.validation.sieve import Sieve, Words
@@ -36,6 +36,7 @@ UNDEFINED = "water or land outside all districts"
 NO_STATE_CODE = "school district whose state code is not known; give CDE's school directory (pubschls.txt) along"
 NO_OUTLINE = Words("place_id", "the outline is missing or empty", "Download the file again.")
 NO_AREA = Words("place_id", "it is a point or a line, not an area", "Give the file of the areas.")
+TANGLED = Words("place_id", "the outline crosses itself all over", "Download the file again.")
 OUTSIDE = Words("place_id", "the outline lies outside California", "Check the coordinate system of the file.")
 TOO_SMALL = Words("place_id", "the outline is smaller than a building", "Check the coordinate system of the file.")
 NOT_CODE = Words("code", "the code does not have the form that places of this kind have")
@@ -128,7 +129,13 @@ def _sift(sieve: Sieve, layer: Layer, known: Mapping[str, str]) -> Sieve:
     sieve.exclude(OTHER_STATE, pl.col("state").is_not_null() & (pl.col("state") != CALIFORNIA))
     sieve.exclude(UNDEFINED, pl.col("code").str.contains("^(Z+|9{4,5})$"))
     sieve.reject(NOT_CODE, ~pl.col("code").str.contains(layer.form).fill_null(value=False))
-    for words, outline in ((NO_OUTLINE, "empty"), (NO_AREA, "no area"), (OUTSIDE, "outside"), (TOO_SMALL, "small")):
+    for words, outline in (
+        (NO_OUTLINE, "empty"),
+        (NO_AREA, "no area"),
+        (TANGLED, "tangled"),
+        (OUTSIDE, "outside"),
+        (TOO_SMALL, "small"),
+    ):
         sieve.reject(words, pl.col("outline") == outline)
     place = layer.place(pl.col("code"))
     if layer.code in BY_GEOID:
@@ -176,7 +183,7 @@ def _raw(file: InputFile, frame: Any, layer: Layer) -> Raw:  # noqa: ANN401 - ge
 
 
 def _outline(shape: Any) -> str:  # noqa: ANN401 - shapely publishes no types
-    """Return what is wrong with an outline in degrees: empty, no area, outside, small, or nothing (fine)."""
+    """Return what is wrong with an outline in degrees: empty, no area, outside, small, tangled, or fine."""
     west, south, east, north = BOUNDS
     if shape is None or shape.is_empty:
         return "empty"
@@ -185,7 +192,9 @@ def _outline(shape: Any) -> str:  # noqa: ANN401 - shapely publishes no types
     left, low, right, high = shape.bounds
     if not (west <= left and right <= east and south <= low and high <= north):
         return "outside"
-    return "small" if max(right - left, high - low) < SMALLEST else "fine"
+    if max(right - left, high - low) < SMALLEST:
+        return "small"
+    return "tangled" if is_tangled(shape) else "fine"
 
 
 def _text(frame: Any, name: str) -> pl.Series:  # noqa: ANN401 - geopandas publishes no types

@@ -20,6 +20,7 @@ NEEDED, OF_USE = (SHAPES, ".shx", ".dbf"), (".prj", ".cpg")
 SHAPE_MAGIC = b"\x00\x00\x27\x0a"
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 SYSTEM = re.compile(r"^(urn:ogc:def:crs:)?(EPSG|ESRI|OGC):[A-Za-z0-9:.]{1,30}$", re.IGNORECASE)
+SAMPLE, TANGLED = 200, 20
 DECIMALS = 6  # about a tenth of a meter
 MOST_POINTS, MOST_UPLOADED = 20_000_000, 5_000_000  # a point takes some 40 bytes while it is read
 
@@ -132,6 +133,28 @@ def _unpacked(file: InputFile, folder: Path) -> Path:
         if stream.read(len(SHAPE_MAGIC)) != SHAPE_MAGIC:
             raise AtlasError(f"{file.name} holds no shapefile but something under its name. Download it again.")
     return path
+
+
+def is_tangled(shape: Any) -> bool:  # noqa: ANN401 - shapely publishes no types
+    """Whether an outline crosses itself so often that mending it would take for ever.
+
+    Some of its segments, evenly spread, are held against all: of a real outline they come near few others.
+    """
+    import numpy as np  # noqa: PLC0415 - only boundaries need it
+    import shapely  # noqa: PLC0415 - the same
+
+    if shape.is_valid:
+        return False
+    points, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
+    inside = ring[1:] == ring[:-1]
+    segments = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)[inside])
+    tree, met = shapely.STRtree(segments), 0
+    some = segments[:: max(len(segments) // SAMPLE, 1)]
+    for segment in some:
+        met += len(tree.query(segment))
+        if met > TANGLED * len(some):
+            return True
+    return False
 
 
 def feature(place_id: str, name: str | None, shape: Any) -> str:  # noqa: ANN401 - shapely publishes no types

@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import geopandas as gpd
@@ -237,6 +238,16 @@ def test_very_many_properties_are_passed_over() -> None:
     assert (
         features(load(InputFile.of_bytes("areas.geojson", content)))[0]["properties"]["place_id"] == "district:2765987"
     )
+
+
+def test_an_outline_that_crosses_itself_all_over_is_set_aside() -> None:
+    random = Random(1)  # noqa: S311 - no secret
+    points = [[-118 + random.random(), 34 + random.random()] for _ in range(5_000)]
+    shape = {"type": "Polygon", "coordinates": [[*points, points[0]]]}
+    rows = [{"type": "Feature", "properties": {"CDSCode": "27659870000000"}, "geometry": shape}]
+    content = json.dumps({"type": "FeatureCollection", "features": rows}).encode()
+    loaded = load(InputFile.of_bytes("areas.geojson", content))
+    assert loaded.quarantine["rule"].to_list() == ["the outline crosses itself all over"]
 
 
 def test_lines_and_points_are_no_areas() -> None:

@@ -8,7 +8,7 @@ gives out: numbers about places, hidden where they are small, and the report.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from loaders.loaded import InputFile, Loaded, Options
 
 LOADED, MARK, ROUND, DONE = "own_loaded", "own_mark", "own_round", "own_published"
+RESULTS, REFUSED, UNPUBLISHED = "own_results", "own_refused", "own_unpublished"
 PUBLISH_KEY = "publish_key"
 MEGABYTES = 50
 MOST_SENTENCES = 8
@@ -53,10 +54,13 @@ EARLIER = "The pages still show what you looked at before: another file, or this
 
 def page(atlas: Atlas) -> None:
     """Show the whole page: the file, its report, the preview, publishing."""
+    _settle()
     st.markdown(LEAD)
     if done := st.session_state.pop(DONE, ""):
         st.success(plain(done), icon=":material/check:")
     _ask()
+    if refused := st.session_state.pop(REFUSED, ""):
+        address.sentence(AtlasError(plain(refused)))
     loaded: Loaded | None = st.session_state.get(LOADED)
     if loaded is not None:
         _report(loaded)
@@ -127,16 +131,48 @@ def _take(kind: str, files: Sequence["UploadedFile"], more: "Options") -> None:
     from loaders import upload  # noqa: PLC0415 - see the head of this module
 
     forget()
-    try:
-        with st.spinner("Reading the file"):
+    results, used = _results(), st.session_state.get(ROUND, 0) + 1
+    with st.spinner("Reading the file"):
+        try:
             loaded = upload.read(kind, _inputs(files), more)
-            st.session_state[LOADED], st.session_state[MARK] = loaded, mark(loaded)
-            st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+            results.update({LOADED: loaded, MARK: mark(loaded), ROUND: used})
             uploads.let_go()
-    except AtlasError as error:
-        address.sentence(AtlasError(plain(str(error))))
-        return
+        except AtlasError as error:
+            results[REFUSED] = str(error)
     st.rerun()
+
+
+def _results() -> dict[str, Any]:
+    """Return where a long job puts what it found, for `_settle` to take.
+
+    The session state itself cannot be written to at the end of a job: where the reader has clicked elsewhere, Streamlit
+    has started another run by then and listens to the old one no more.
+    """
+    results: dict[str, Any] = {}
+    st.session_state[RESULTS] = results
+    return results
+
+
+def _settle() -> None:
+    """Take what a long job found into the session, once it is there; None takes out what was there."""
+    results = st.session_state.get(RESULTS)
+    if results == {}:
+        _wait()
+    elif results:
+        st.session_state.pop(RESULTS)
+        for name, value in dict(results).items():
+            if value is None:
+                st.session_state.pop(name, None)
+            else:
+                st.session_state[name] = value
+
+
+@st.fragment(run_every=1.0)
+def _wait() -> None:
+    """Say that a job still runs, and show the page anew when it is done."""
+    if st.session_state.get(RESULTS) != {}:
+        st.rerun()
+    show.small(":material/hourglass_top: Your file is still being worked on; the result appears here.")
 
 
 def forget() -> None:
@@ -270,6 +306,8 @@ def _publish(loaded: "Loaded") -> None:
         st.markdown(refusal)
         return
     st.markdown(EVERYBODY)
+    if unpublished := st.session_state.pop(UNPUBLISHED, ""):
+        address.sentence(AtlasError(plain(unpublished)))
     with st.form("own_publish"):
         by = st.text_input("Your name (it is written into the audit record)", max_chars=80, key="own_by")
         note = st.text_input("What it is, and why", max_chars=200, key="own_note")
@@ -280,8 +318,6 @@ def _publish(loaded: "Loaded") -> None:
                 _serve(loaded, by.strip(), note.strip(), release_on.strip(), key)
             except AtlasError as error:
                 address.sentence(AtlasError(plain(str(error))))
-            except OSError as error:
-                address.sentence(AtlasError(f"{error}. Nothing was published."))
 
 
 def _serve(loaded: "Loaded", by: str, note: str, release_on: str, key: str) -> None:
@@ -290,10 +326,14 @@ def _serve(loaded: "Loaded", by: str, note: str, release_on: str, key: str) -> N
     from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - the same
 
     preview.check(by, key, PUBLISH_KEY)
+    results = _results()
     with st.spinner("Checking and publishing"):
-        done = publish(Delivery.of_loaded(loaded), Order(data.FOLDER, by, note, release_on), REPOSITORY / "data")
-        # Before anything can interrupt: who clicks elsewhere meanwhile must find out, too.
-        st.session_state[DONE] = said.published(done.version, done.before, done.merged.words, release_on)
-        forget()
-        st.session_state.pop(session.OWN, None)
+        try:
+            done = publish(Delivery.of_loaded(loaded), Order(data.FOLDER, by, note, release_on), REPOSITORY / "data")
+            words = said.published(done.version, done.before, done.merged.words, release_on)
+            results.update({DONE: words, session.OWN: None, LOADED: None, MARK: None})
+        except AtlasError as error:
+            results[UNPUBLISHED] = str(error)
+        except OSError as error:
+            results[UNPUBLISHED] = f"{error}. Nothing was published."
     st.rerun()

@@ -171,27 +171,71 @@ def test_a_kind_of_file_says_what_it_is_and_asks_for_what_it_takes(kind: str, bo
     assert ("Workbook to fill in, XLSX" in offered) is (kind == "exchange")
 
 
-def test_who_clicks_elsewhere_while_the_file_is_read_finds_the_report_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Leaves:
-        """Stands for a spinner that ends in a click on another page."""
+class Clicked(dict[str, object]):
+    """A session state whose reader has clicked elsewhere: from then on any touch of it ends the run."""
 
-        def __init__(self, _: str) -> None: ...
-        def __enter__(self) -> None: ...
-        def __exit__(self, *_: object) -> None:
+    clicked = False
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if self.clicked:
             raise Done
+        super().__setitem__(name, value)
+
+
+@pytest.mark.parametrize(("content", "found"), [(file(ROW), own_file.LOADED), (b"", own_file.REFUSED)])
+def test_who_clicks_elsewhere_while_the_file_is_read_finds_the_report_later(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, found: str
+) -> None:
+    state = Clicked()
 
     class Given:
         name = "hub.csv"
 
         def getvalue(self) -> bytes:
-            return file(ROW)
+            state.clicked = True
+            return content
 
-    state: dict[str, object] = {}
-    monkeypatch.setattr(st, "spinner", Leaves)
+    def rerun() -> None:
+        raise Done
+
     monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(st, "rerun", rerun)
     with pytest.raises(Done):
         own_file._take("exchange", [Given()], Options())  # noqa: SLF001 - what the button does
-    assert (state[own_file.LOADED].loaded, state[own_file.ROUND]) == (1, 1)
+    state.clicked = False
+    own_file._settle()  # noqa: SLF001 - what the page does first
+    assert found in state
+    assert state.get(own_file.ROUND, 0) == (1 if found == own_file.LOADED else 0)  # a refused file stays in the box
+
+
+def test_who_comes_back_before_the_end_is_told_to_wait_and_then_sees_the_result() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    results: dict[str, object] = {}
+    app.session_state[own_file.RESULTS] = results
+    app.switch_page("pages/own_file.py").run()
+    assert "Your file is still being worked on" in shown(app)
+    results[own_file.REFUSED] = "hub.csv is empty."
+    app = again(app)
+    assert "Your file is still being worked on" not in shown(app)
+    assert "hub.csv is empty." in sentences(app)
+
+
+def test_a_publish_that_is_refused_says_so_beside_the_form(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AtlasError("Somebody else is publishing.")
+
+    def rerun() -> None:
+        raise Done
+
+    monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
+    monkeypatch.setattr("loaders.publishing.publish.publish", refuse)
+    monkeypatch.setattr(st, "rerun", rerun)
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    with pytest.raises(Done):
+        own_file._serve(loaded(), "Ms. Hub", "", "", KEY)  # noqa: SLF001 - what the button does
+    assert state[own_file.RESULTS] == {own_file.UNPUBLISHED: "Somebody else is publishing."}
+    assert not (served / store.POINTER).exists()
 
 
 def test_publishing_is_switched_off_without_a_key(shown_file: AppTest) -> None:

@@ -115,4 +115,8 @@ def warnings(published: Published, groups: Sequence[str]) -> tuple[str, ...]:
     first, hidden = shown.filter("first", "hidden").height, shown.filter("hidden").height
     said.append(f"Of {shown.height:,} numbers {hidden:,} are hidden: {first:,} because they are small, and "
                 f"{hidden - first:,} because the others would give these away.")  # fmt: skip
+    known = shown.filter("hidden", pl.col("follows") > 0)
+    if not known.is_empty():
+        said.append(f"{known.height:,} hidden numbers follow from the enrollment alone, for somebody who knows how "
+                    "many students the smallest groups have; hiding more could not keep them back.")  # fmt: skip
     return tuple(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 UNLIMITED = 1e9
 LEVELS = {"school": 0, "district": 1, "county": 2, "state": 3}
+SCHOOL_TIERS = 4  # tiers below this are those of schools
 
 
 @dataclass(frozen=True)
@@ -48,40 +50,88 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Somebody who may work a hidden cell out: what they know of it without any sum (`own`).
+
+    `overlaps` says whether they know how many students each sum counts twice. If not, they still know in which sums
+    nobody stands twice.
+    """
+
+    own: Bounds
+    overlaps: bool
+
+
+@dataclass(frozen=True)
 class Table:
     """One year of cells as arrays.
 
-    `readers` is what each reader knows of a cell that is hidden, without any sum; cells of a lower `tier` are hidden
-    before others.
+    Each of the `readers` knows no more than the one before. Cells of a lower `tier` are hidden before others. `place`
+    is the number of the cell's place, `above` that of the place above it, or -1.
     """
 
     participants: Numbers
-    readers: tuple[Bounds, ...]
+    readers: tuple[Reader, ...]
     first: Marks
     tier: Indexes
+    place: Indexes
+    above: Indexes
     sums: Sums
     pairs: Pairs
+
+    @property
+    def somebody(self) -> Marks:
+        """The cells that are not zero."""
+        return self.participants > 0
+
+    @cached_property
+    def twice(self) -> Numbers:
+        """How many students stand twice in each sum."""
+        students = self.sums.sign * self.participants[self.sums.cell]
+        return np.asarray(np.bincount(self.sums.sum, students), dtype=np.float64)
 
 
 def as_table(cells: pl.DataFrame) -> Table:
     """Return the cells of one year as arrays."""
+    names = pl.concat([cells["place_id"], cells["parent"]]).drop_nulls().unique().sort()
+    number = {name: place for place, name in enumerate(names)}
+    place, above = (
+        cells[name].replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()
+        for name in ("place_id", "parent")
+    )
+    return Table(
+        participants=cells["participants"].cast(pl.Float64).to_numpy(),
+        readers=_readers(cells),
+        first=cells["first"].to_numpy(),
+        tier=_tiers(cells),
+        place=place,
+        above=above,
+        sums=sums(cells),
+        pairs=pairs(cells),
+    )
+
+
+def _readers(cells: pl.DataFrame) -> tuple[Reader, ...]:
+    """Return who may read the numbers, from the one who knows most.
+
+    The first knows which cells were hidden first, so that somebody and ten at most are in them, how many students stand
+    twice in each sum, and the enrollment of the smallest groups, which is not printed here but may be elsewhere. The
+    second does not know this enrollment. The third knows what is printed: up to ten, or up to the enrollment.
+    """
     n, d = pl.col("participants"), pl.col("students")
     small = d.fill_null(0) <= HIDDEN_UP_TO
     few = pl.col("first") & (n <= HIDDEN_UP_TO)
-    most = pl.when(pl.col("mistaken") | d.is_null()).then(UNLIMITED).otherwise(d)
+    ten, unknown = pl.lit(float(HIDDEN_UP_TO)), pl.col("mistaken") | d.is_null()
+    most = pl.when(unknown).then(UNLIMITED).otherwise(d)
     columns = cells.select(
-        low=pl.when(pl.col("first") & ~small).then(1.0).otherwise(0.0),
-        informed=pl.when(few).then(pl.min_horizontal(most, float(HIDDEN_UP_TO))).otherwise(most),
-        uninformed=pl.when(few).then(float(HIDDEN_UP_TO)).otherwise(most),
+        somebody=pl.when(pl.col("first") & ~small).then(1.0).otherwise(0.0),
+        enrolled=pl.when(few).then(pl.min_horizontal(most, ten)).otherwise(most),
+        few=pl.when(few).then(ten).otherwise(most),
+        nobody=pl.lit(0.0),
+        printed=pl.when(small & pl.col("listed") & ~pl.col("mistaken")).then(ten).otherwise(most),
     )
-    low = columns["low"].to_numpy()
-    return Table(
-        participants=cells["participants"].cast(pl.Float64).to_numpy(),
-        readers=tuple(Bounds(low, columns[name].to_numpy()) for name in ("informed", "uninformed")),
-        first=cells["first"].to_numpy(),
-        tier=_tiers(cells),
-        sums=sums(cells),
-        pairs=pairs(cells),
+    known = (("somebody", "enrolled", True), ("somebody", "few", True), ("nobody", "printed", False))
+    return tuple(
+        Reader(Bounds(columns[low].to_numpy(), columns[high].to_numpy()), overlaps) for low, high, overlaps in known
     )
 
 

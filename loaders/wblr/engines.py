@@ -48,8 +48,8 @@ class Engine(Protocol):
     def turns(self, files: Sequence[InputFile]) -> tuple[int, int]:
         """Return in how many turns to read the files, and into how many parts to cut the students of one turn."""
 
-    def held(self, numbers: Frame) -> Frame:
-        """Return a table of numbers alone, ready to be read once for each part."""
+    def held(self, frames: Sequence[Frame]) -> Frame:
+        """Return the rows of tables of numbers alone, which have the same columns, ready to be read once a part."""
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line of a file: `line` (from 1) and the fields at these positions, null where empty."""
@@ -73,9 +73,9 @@ class Polars:
         turns = 1 + size // BYTES_A_TURN
         return turns, 1 + size // turns // BYTES_A_PART
 
-    def held(self, numbers: Frame) -> Frame:
-        """Return the table, read into memory."""
-        return nw.from_native(self.collect(numbers).lazy())
+    def held(self, frames: Sequence[Frame]) -> Frame:
+        """Return the rows of all, read into memory."""
+        return nw.from_native(self.collect_each(frames).lazy())
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line; bytes that are no text become a mark, and cannot break the reading."""
@@ -107,7 +107,7 @@ class Polars:
 
     def collect_each(self, frames: Sequence[Frame]) -> pl.DataFrame:
         """Run one query after the other: side by side, each file would take memory of its own."""
-        return pl.concat([self.collect(frame) for frame in frames])
+        return pl.concat([self.collect(frame) for frame in frames], rechunk=False)
 
 
 class Spark:
@@ -121,9 +121,9 @@ class Spark:
         """Return one turn and one part: the cluster spreads the students itself."""
         return 1, 1
 
-    def held(self, numbers: Frame) -> Frame:
-        """Return the table as it is: it is read once."""
-        return numbers
+    def held(self, frames: Sequence[Frame]) -> Frame:
+        """Return the rows of all; nothing is held, because they are read once."""
+        return nw.concat(list(frames), how="vertical")
 
     def lines(self, file: InputFile, separator: str, positions: Mapping[str, int]) -> Frame:
         """Return every line. Raises AtlasError for an upload, which would have to be written to a disk."""
@@ -151,7 +151,7 @@ class Spark:
 
     def collect_each(self, frames: Sequence[Frame]) -> pl.DataFrame:
         """Run all queries as one, which the cluster spreads."""
-        return self.collect(nw.concat(list(frames), how="vertical"))
+        return self.collect(self.held(frames))
 
 
 def _without_wildcards(path: Path) -> str:

@@ -115,10 +115,10 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
     tables = [opened.table(table) for table in (codes.years, codes.schools, codes.types)]
     by_file = [records.decoded(lines, *tables) for lines in records.read(files, opened, inputs.layout)]
     fates = opened.collect_each([records.accounted(inputs.layout, decoded) for decoded in by_file])
-    decoded = nw.concat(by_file, how="vertical")
     judged = fates.filter(pl.col("fate") == 0)
     bad, asked = int(judged.filter(~pl.col("good"))["rows"].sum()), int(judged["rows"].sum())
-    aside = records.set_aside(inputs.layout, decoded)
+    asides = [records.set_aside(inputs.layout, decoded) for decoded in by_file]
+    aside = nw.concat(asides, how="vertical")
     most = (aside, inputs.layout, codes, asked, opened)
     reason = elsewhere(*most) or alike(*most) if 2 * bad > asked else ""
     if bad > MOST_SET_ASIDE:
@@ -129,13 +129,15 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
         )
     return Rolled(
         fates=fates,
-        set_aside=opened.collect(aside) if bad else pl.DataFrame(),
-        counts=_counts(records.counted(inputs.layout, decoded), opened.turns(files), inputs, opened),
+        set_aside=opened.collect_each(asides) if bad else pl.DataFrame(),
+        counts=_counts(
+            [records.counted(inputs.layout, decoded) for decoded in by_file], opened.turns(files), inputs, opened
+        ),
         reason=reason,
     )
 
 
-def _counts(counted: Frame, turns_and_parts: tuple[int, int], inputs: Inputs, opened: Engine) -> pl.DataFrame:
+def _counts(counted: Sequence[Frame], turns_and_parts: tuple[int, int], inputs: Inputs, opened: Engine) -> pl.DataFrame:
     """Return place_id, year, group, types and students, added up over the parts of the students."""
     described = None
     if inputs.student_file and inputs.columns:
@@ -144,8 +146,8 @@ def _counts(counted: Frame, turns_and_parts: tuple[int, int], inputs: Inputs, op
     turns, parts = turns_and_parts
     pieces = []
     for turn in range(turns):
-        held = opened.held(roll_up.part_of(counted, turn, turns))
-        told = opened.held(roll_up.part_of(described, turn, turns)) if described else None
+        held = opened.held([roll_up.part_of(frame, turn, turns) for frame in counted])
+        told = opened.held([roll_up.part_of(described, turn, turns)]) if described else None
         for part in range(turn, turns * parts, turns):
             some = roll_up.part_of(held, part, turns * parts)
             profiles = students.profiles(roll_up.part_of(told, part, turns * parts)) if told else None

@@ -8,17 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds as Box
-from scipy.optimize import LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.optimize import OptimizeResult, linprog
+from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
 from contracts.errors import AtlasError
 from loaders.wblr.tables import Bounds, Indexes, Marks, Numbers, Reader, Table
 
-SOLVED, IMPOSSIBLE = 0, 2  # what `scipy.optimize.milp` has proved
+SOLVED, IMPOSSIBLE = 0, 2  # what `scipy.optimize.linprog` has proved
 TOLERANCE = 1e-5
 LARGE, NEAR = 1e6, 50.0
-LONG, SHORT = 300.0, 1.0  # seconds; a program that is stopped shows nothing
+FEW_STEPS = 20_000  # of the simplex method, after which a program is stopped and shows nothing
 FAILED = (
     "The solver of linear programs failed, so nobody can say whether the hidden numbers are safe, and nothing is made. "
     "Load fewer districts or years at a time."
@@ -69,14 +68,14 @@ class Moves:
         cannot say.
         """
         at, one = self.cells == cell, eye_array(len(self.cells), format="csr")
-        most = LARGE if certain else NEAR
+        most = np.inf if certain else NEAR
         low, high = np.where(at, by, np.maximum(self.own.low, -most)), np.where(at, by, np.minimum(self.own.high, most))
         if (at & ((by < self.own.low) | (by > self.own.high))).any():
             return None
         up, down = Bounds(np.maximum(low, 0), np.maximum(high, 0)), Bounds(np.maximum(-high, 0), np.maximum(-low, 0))
         both = Bounds(np.concatenate([up.low, down.low]), np.concatenate([up.high, down.high]))
         rows = (self.rows @ hstack([one, -one])).tocsr()
-        found = self._solve(np.tile(costs, 2), rows, both, LONG if certain else SHORT)
+        found = self._solve(np.tile(costs, 2), rows, both, None if certain else FEW_STEPS)
         change = None if found.x is None else np.asarray(found.x[: len(self.cells)] - found.x[len(self.cells) :])
         if change is not None and self._allows(change):
             return change
@@ -84,10 +83,21 @@ class Moves:
             raise AtlasError(FAILED)
         return None
 
-    def _solve(self, costs: Numbers, rows: csr_array, box: Bounds, seconds: float = LONG) -> OptimizeResult:
-        constraints = LinearConstraint(rows, self.limits.low, self.limits.high) if rows.shape[0] else ()
-        limit = {"time_limit": seconds}
-        return milp(costs, bounds=Box(box.low, box.high), constraints=constraints, options=limit)
+    def _solve(self, costs: Numbers, rows: csr_array, box: Bounds, steps: int | None = None) -> OptimizeResult:
+        """Solve a program; a limit in steps, unlike one in seconds, hides the same cells on every machine."""
+        exact, above = self.limits.low == self.limits.high, np.isfinite(self.limits.high)
+        signs = np.where(above, 1.0, -1.0)[~exact]
+        most = np.where(above, self.limits.high, -self.limits.low)[~exact]
+        return linprog(
+            costs,
+            A_ub=diags_array(signs) @ rows[~exact],
+            b_ub=most,
+            A_eq=rows[exact],
+            b_eq=self.limits.low[exact],
+            bounds=np.column_stack([box.low, box.high]),
+            method="highs-ds",
+            options={"maxiter": steps} if steps else {},
+        )
 
     def _allows(self, change: Numbers) -> bool:
         """Whether the change keeps everything, whatever the solver says of it."""
@@ -133,8 +143,8 @@ def _smaller(table: Table, hidden: Marks, number: Indexes) -> tuple[csr_array, t
 
 def _own(table: Table, reader: Reader, hidden: Marks) -> Bounds:
     """Return how far each hidden cell can move by itself, and by a shown part or whole."""
-    low, high = reader.own.low.copy(), np.minimum(reader.own.high, LARGE)
     part, whole, shown = table.pairs.part, table.pairs.whole, table.participants
+    low, high = reader.own.low.copy(), np.minimum(reader.own.high, shown + LARGE)
     above, below = hidden[whole] & ~hidden[part], hidden[part] & ~hidden[whole]
     np.maximum.at(low, whole[above], shown[part[above]])
     np.minimum.at(high, part[below], shown[whole[below]])

@@ -104,21 +104,11 @@ def _wanted(table: Table, reader: Reader, hidden: Marks, found: Bounds, open_cel
 
 
 def _best_shown(table: Table, hidden: Marks, wanted: Marks) -> Indexes:
-    """Return one more cell to hide in each sum with a wanted entry, or in the sums next to these where none is left."""
-    sums, candidate = table.sums, ~hidden & table.somebody
-    reached = np.zeros(0, dtype=np.int64)
-    while wanted.any():
-        touched = np.zeros(int(sums.sum.max(initial=-1)) + 1, dtype=np.bool_)
-        touched[sums.sum[wanted]] = True
-        within = touched[sums.sum]
-        options = sums.of(within & candidate[sums.cell])
-        if len(options.cell):
-            return _first_of_each(options, table)
-        cells = np.unique(sums.cell[within & hidden[sums.cell]])
-        if len(cells) == len(reached):
-            break
-        reached, wanted = cells, np.isin(sums.cell, cells)
-    return np.zeros(0, dtype=np.int64)
+    """Return one more cell to hide in each sum with a wanted entry, none where no shown cell with somebody is left."""
+    sums = table.sums
+    touched = np.zeros(int(sums.sum.max(initial=-1)) + 1, dtype=np.bool_)
+    touched[sums.sum[wanted]] = True
+    return _first_of_each(sums.of(touched[sums.sum] & (~hidden & table.somebody)[sums.cell]), table)
 
 
 def _first_of_each(options: Sums, table: Table) -> Indexes:

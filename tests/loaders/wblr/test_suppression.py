@@ -241,10 +241,22 @@ def test_what_nothing_can_keep_back_is_counted() -> None:
     assert follows[hidden & (table.participants < 11)].tolist() == [1, 1]
 
 
+def test_a_state_has_more_students_than_any_county() -> None:
+    """The 3 of a are kept back by b, c and d, of two million each: rows a+b, c+d and columns a+c, b+d."""
+    million = 1_000_000
+    numbers = {"a": 3, "b": 2 * million, "c": 2 * million, "d": 2 * million}
+    numbers |= {"R": 2 * million + 3, "S": 4 * million, "T": 2 * million + 3, "U": 4 * million}
+    table = lettered(("abR", "cdS", "acT", "bdU"), numbers, "a")
+    wide = Bounds(np.zeros(8), np.full(8, 40.0 * million))
+    hidden, follows = suppression.second_cells(replace(table, readers=(Reader(wide, overlaps=True),)))
+    assert "".join(np.array(sorted(numbers))[hidden]) in {"abcd", "Rab", "Tac"}
+    assert follows.tolist() == [0] * 8
+
+
 def test_a_solver_that_fails_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may count as safe, or as lost, because a program was not solved."""
     failed = OptimizeResult(x=None, status=4, fun=None)
-    monkeypatch.setattr("loaders.wblr.moves.milp", lambda *_, **__: failed)
+    monkeypatch.setattr("loaders.wblr.moves.linprog", lambda *_, **__: failed)
     with pytest.raises(AtlasError, match="nobody can say whether the hidden numbers are safe"):
         suppression.hide(cells(EXAMPLE))
 

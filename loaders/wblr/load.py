@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from contracts.errors import AtlasError
@@ -27,6 +28,7 @@ from loaders.wblr.layout import STANDARD, Layout, read_layout
 FORMAT = "wblr"
 ATLAS_FACTS = Path(__file__).parents[2] / "data" / "outcomes.parquet"
 PIECE = 1 << 20
+RETURN, LINE_FEED = b"\r\n"
 MOST_SET_ASIDE = 200_000
 NONE_COUNTS = "No record can be counted; the quarantine says why for each."
 PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
@@ -252,17 +254,22 @@ def _read_through(file: InputFile) -> str:
     with file.open() as stream:
         while piece := stream.read(PIECE):
             digest.update(piece)
-            _check_returns(file, last + piece.removesuffix(b"\r"))
+            _check_returns(file, last + piece)
             last = b"\r" if piece.endswith(b"\r") else b""
             if len(piece) == PIECE and b"\n" not in piece:
                 raise AtlasError(f"{file.name} holds a line of more than a million characters. No record is that long.")
-    _check_returns(file, last)
+    _check_returns(file, last + b"\0")
     return digest.hexdigest()
 
 
 def _check_returns(file: InputFile, piece: bytes) -> None:
-    """Raise AtlasError if a carriage return is not followed by a line feed: one engine alone would end a line there."""
-    if piece.count(b"\r") != piece.count(b"\r\n"):
+    """Raise AtlasError if a carriage return is not followed by a line feed: one engine alone would end a line there.
+
+    The last character of the piece is looked at with the next.
+    """
+    letters = np.frombuffer(piece, dtype=np.uint8)
+    after = letters[np.flatnonzero(letters[:-1] == RETURN) + 1]
+    if (after != LINE_FEED).any():
         raise AtlasError(
             f"{file.name} holds a carriage return that ends no line. Save it with the line ends of Windows or Unix."
         )

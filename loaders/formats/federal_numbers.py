@@ -14,7 +14,8 @@ import polars as pl
 
 from contracts.tables import Facts
 from loaders.formats.assemble import Part, cde_source, mend_cds
-from loaders.formats.school_directory import DISTRICT, NOT_OPEN, OPEN, SOURCE, TITLE, URL, without_no_data
+from loaders.formats.place_rows import DISTRICT, NOT_CDS, NOT_OPEN, OPEN
+from loaders.formats.school_directory import SOURCE, TITLE, URL, without_no_data
 from loaders.headers import Column, key
 from loaders.loaded import InputFile
 from loaders.raw import read_raw
@@ -32,7 +33,6 @@ OF_SCHOOL = "row of a school; the federal numbers of districts are read"
 NO_AREA = "county office, state school or other district without an area"
 NO_NUMBER = "district without a federal number"
 NOT_NUMBER = Words("leaid", "a federal number has seven digits", "Keep the number as text, zeros included.")
-NOT_CODE = Words("cds", "a county-district-school code has 14 digits", "Keep the code as text, zeros included.")
 
 
 @cache
@@ -52,7 +52,7 @@ def part(file: InputFile) -> Part:
     sieve = Sieve(read_raw(file, COLUMNS))
     sieve.rows = without_no_data(sieve.raw).with_columns(leaid=pl.col("leaid").str.zfill(7))
     mended = mend_cds(sieve)
-    sieve.reject(NOT_CODE, ~pl.col("cds").str.contains("^[0-9]{14}$").fill_null(value=False))
+    sieve.reject(NOT_CDS, ~pl.col("cds").str.contains("^[0-9]{14}$").fill_null(value=False))
     sieve.exclude(OF_SCHOOL, pl.col("cds").str.slice(7) != DISTRICT)
     sieve.exclude(NOT_OPEN, pl.col("status").str.to_lowercase() != OPEN)
     sieve.exclude(NO_AREA, ~pl.col("kind").is_in(WITH_AREA))

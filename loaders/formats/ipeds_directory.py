@@ -6,9 +6,10 @@ import dataframely as dy
 import polars as pl
 
 from contracts.registries import Source
-from contracts.tables import Facts, Places
+from contracts.tables import Facts
 from loaders.formats.assemble import Part
 from loaders.formats.ipeds_year import ending_year, nces_source
+from loaders.formats.place_rows import PlaceRows, open_places, outside
 from loaders.headers import Column
 from loaders.loaded import FileRead, InputFile
 from loaders.raw import read_raw
@@ -33,21 +34,13 @@ CLOSED = "college that is closed or has merged with another"
 ACTIVE = "1"
 
 
-class Rows(dy.Schema):
-    """The rows of California's public colleges. The bounds are those of California."""
+class Rows(PlaceRows):
+    """The rows of California's public colleges."""
 
-    row = dy.Int64()
     unitid = dy.String(regex=r"^[0-9]{6}$")
-    name = dy.String(min_length=1)
-    latitude = dy.Float64(nullable=True, min=32, max=42.1)
-    longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)
 
 
-WORDS = {
-    "unitid": Words("unitid", "a college's number has six digits"),
-    "latitude": Words("latitude", "the point lies outside California"),
-    "longitude": Words("longitude", "the point lies outside California"),
-}
+WORDS = outside() | {"unitid": Words("unitid", "a college's number has six digits")}
 
 
 def part(file: InputFile, year: str | None) -> Part:
@@ -70,20 +63,11 @@ def _source(file: FileRead, year: int) -> Source:
 
 
 def _places(rows: pl.DataFrame, source: str) -> pl.DataFrame:
-    schema = Places.create_empty().schema
-    nothing = {name: pl.lit(None) for name in ("parent", "grades", "charter", "serves_9_12", "enrollment", "note")}
-    table = rows.select(
-        "place_id",
-        "name",
-        "city",
-        "latitude",
-        "longitude",
+    return open_places(
+        rows,
         kind=pl.lit("college"),
         short_name=pl.col("name"),
         level=pl.col("sector").replace_strict(LEVELS, default=None, return_dtype=pl.String),
         website=pl.lit("https://") + pl.col("website").str.replace("^https?://", ""),
-        open=pl.lit(value=True),
         source=pl.lit(source),
-        **nothing,
     )
-    return table.select(list(schema)).cast(schema).sort("place_id")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 
-from contracts.tables import Places
 from loaders.formats import school_directory
 from loaders.formats.assemble import Part, cde_sources, combine, count_facts, mend_cds, short_year, source_of_year
 from loaders.formats.enrollment import ALL_GRADES, HIGH_SCHOOL
+from loaders.formats.place_rows import DISTRICT, NOT_OPEN, OPEN, SCHOOL_COLUMNS, SCHOOL_WORDS, SchoolRows, open_schools
 from loaders.headers import Column, key
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
@@ -49,43 +49,31 @@ COLUMNS = (
     Column("status", ("Status",)),
     Column("low", ("Grade Low",)),
     Column("high", ("Grade High",)),
-    Column("charter", ("Charter",)),
-    Column("city", ("City",)),
+    *SCHOOL_COLUMNS,
     Column("website", ("School Website",), required=False),
-    Column("latitude", ("Latitude",)),
-    Column("longitude", ("Longitude",)),
     Column(TOTAL),
     *(Column(name, required=False) for name in (*COUNTS, *HIGH_GRADES)),
 )
 LAYOUTS = (COLUMNS, school_directory.COLUMNS)
 HIGH = ("9", "10", "11", "12")
 YES = ("Y", "YES", "TRUE", "1")
-CLOSED = "closed, merged or not yet open"
 TITLE, URL = "California Public Schools", "https://lab.data.ca.gov/dataset/california-public-schools-2025-26"
 
 
-class Rows(dy.Schema):
-    """The rows of open schools, after numbers were read. The bounds are those of California."""
+class Rows(SchoolRows):
+    """The rows of open schools in a year."""
 
-    row = dy.Int64()
     year = dy.String(regex=r"^[0-9]{4}-[0-9]{2}$")
-    cds = dy.String(regex=r"^[0-9]{14}$")
-    name = dy.String(min_length=1)
-    latitude = dy.Float64(nullable=True, min=32, max=42.1)
-    longitude = dy.Float64(nullable=True, min=-124.6, max=-114.1)
 
     @dy.rule()
     def is_a_school(cls) -> pl.Expr:
         """The code of a district ends in zeros."""
-        return ~cls.cds.col.str.ends_with("0000000")
+        return ~cls.cds.col.str.ends_with(DISTRICT)
 
 
-WORDS = {
+WORDS = SCHOOL_WORDS | {
     "year": Words("year", "a school year is written 2025-26"),
-    "cds": Words("cds", "a county-district-school code has 14 digits", "Keep the code as text, zeros included."),
     "is_a_school": Words("cds", "the code is of a district, not of a school"),
-    "latitude": Words("latitude", "the point lies outside California", "Correct it, or leave it blank."),
-    "longitude": Words("longitude", "the point lies outside California", "Correct it, or leave it blank."),
 }
 
 
@@ -119,7 +107,7 @@ def _part(file: InputFile) -> Part:
 
 def _read(file: InputFile) -> tuple[Sieve, tuple[str, ...]]:
     sieve = Sieve(read_raw(file, COLUMNS))
-    sieve.exclude(CLOSED, pl.col("status").str.to_lowercase() != "active")
+    sieve.exclude(NOT_OPEN, pl.col("status").str.to_lowercase() != OPEN)
     sieve.numbers(TOTAL, *COUNTS, *HIGH_GRADES, "latitude", "longitude")
     for name in (TOTAL, *COUNTS, *HIGH_GRADES):
         sieve.reject(Words(name, "a number of students is a whole number and not negative"), ~_count(name))
@@ -144,25 +132,12 @@ def _count(name: str) -> pl.Expr:
 
 def places(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the schools in the columns of contracts.tables.Places; its bounds are narrower than California."""
-    schema = Places.create_empty().schema
     serves = pl.col("high").is_in(HIGH) | (pl.col("high_school") > 0).fill_null(value=False)
-    table = rows.select(
-        "place_id",
-        "city",
-        "latitude",
-        "longitude",
-        "website",
-        kind=pl.lit("school"),
-        name=pl.col("name").str.replace_all(r"\s+", " "),
-        short_name=pl.col("name").str.replace_all(r"\s+", " "),
-        level=pl.col("school_type"),
-        parent=pl.lit("district:") + pl.col("cds").str.slice(0, 7),
+    return open_schools(
+        rows,
         grades=pl.concat_str("low", pl.lit("-"), "high"),
         charter=pl.col("charter").str.to_uppercase().is_in(YES),
-        open=pl.lit(value=True),
         serves_9_12=serves,
         enrollment=pl.col(TOTAL),
-        note=pl.lit(None, dtype=pl.String),
         source=pl.lit("cde_public_schools_") + pl.col("year").str.replace_all("-", "_", literal=True),
     )
-    return table.select(list(schema)).cast(schema).sort("place_id")

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from loaders.formats import school_directory, schools
+from loaders.formats import place_rows, school_directory, schools
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.formats.official import file
 from tests.loaders.rows import fact
@@ -80,7 +80,7 @@ def test_the_places_of_two_files_stand_together() -> None:
 
 
 def test_a_closed_school_is_left_out_by_name() -> None:
-    assert load(SCHOOL, SCHOOL | {"Status": "Closed"}).excluded["rule"].to_list() == [schools.CLOSED]
+    assert load(SCHOOL, SCHOOL | {"Status": "Closed"}).excluded["rule"].to_list() == [place_rows.NOT_OPEN]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_real_rows_of_the_school_directory_give_places_alone() -> None:
         ("school:20764146023915", "district:2076414", "K-8", False, False, "Elementary Schools (Public)"),
     ]
     # The county office is no school; two schools closed and one merged.
-    rules = {school_directory.OF_DISTRICT: 1, school_directory.NOT_OPEN: 3}
+    rules = {school_directory.OF_DISTRICT: 1, place_rows.NOT_OPEN: 3}
     assert dict(loaded.excluded.select("rule", "rows").rows()) == rules
     assert (loaded.facts.height, list(loaded.sources)) == (0, ["cde_school_directory"])
 

@@ -49,17 +49,12 @@ def institutions(view: ScenarioView, colors: Palette, most: int = MOST_ROWS) -> 
     table = institutions_table(view)
     sentence = nobody(view) or _institutions_sentence(view)
     drawn = table.filter(pl.col("New placements") > 0).head(most)
-    rows = drawn.select(
-        pl.col("Place").alias("label"),
-        pl.col("Access today, %").alias("before"),
-        pl.col("Access with the scenario, %").alias("after"),
-    )
     cut = len(table.filter(pl.col("New placements") > 0)) - len(drawn)
     more = f"Drawn are the {len(drawn)} with the most new placements; {cut} more are in the table." if cut > 0 else None
     return Exhibit(
         title=title(view, "Where the placements are"),
         sentence=sentence,
-        figure=_dumbbells(rows, view, colors),
+        figure=_dumbbells(drawn, "Place", view, colors),
         table=table,
         sources=access_sources(view),
         notes=notes(view, RATES, more),
@@ -70,10 +65,11 @@ def institutions(view: ScenarioView, colors: Palette, most: int = MOST_ROWS) -> 
     )
 
 
-def _dumbbells(rows: pl.DataFrame, view: ScenarioView, colors: Palette) -> object:
-    """Return the figure, None where nobody is placed or no row has a rate."""
+def _dumbbells(table: pl.DataFrame, label: str, view: ScenarioView, colors: Palette) -> object:
+    """Return the figure of rows named by the column `label`, None where nobody is placed or no row has a rate."""
     if nobody(view):
         return None
+    rows = table.select(label=label, before="Access today, %", after="Access with the scenario, %")
     if rows.select(pl.col("before", "after").is_not_null().any()).row(0) == (False, False) or rows.is_empty():
         return None
     names = (f"{TODAY} (illustrative)" if view.illustrative else TODAY, AFTER)
@@ -144,15 +140,10 @@ def groups(view: ScenarioView, colors: Palette) -> Exhibit:
     """Return access by student group, today and with the scenario."""
     table = groups_table(view)
     sentence = nobody(view) or _groups_sentence(view, table)
-    rows = table.filter(pl.col("Status") == COMPUTED).select(
-        pl.col("Students").alias("label"),
-        pl.col("Access today, %").alias("before"),
-        pl.col("Access with the scenario, %").alias("after"),
-    )
     return Exhibit(
         title=title(view, "Access by student group"),
         sentence=sentence,
-        figure=_dumbbells(rows, view, colors),
+        figure=_dumbbells(table.filter(pl.col("Status") == COMPUTED), "Students", view, colors),
         table=table,
         sources=access_sources(view),
         notes=notes(view, f"{RATES} {OVERLAP}", RACE_NOTE, _pell(view)),

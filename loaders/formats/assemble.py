@@ -102,17 +102,13 @@ def rate_facts(rows: pl.DataFrame, measure: str, part: str, whole: str, rate: st
         .otherwise(pl.lit("not_collected"))
     )
     shown = status == "reported"
-    return rows.select(
-        "row",
-        "place_id",
-        "year",
-        "group",
-        measure=pl.lit(measure),
+    return _official(
+        rows,
+        measure,
         numerator=pl.when(shown).then(pl.col(part)),
         denominator=pl.col(whole),
         value=pl.when(shown).then(pl.col(rate)),
         status=status,
-        basis=pl.lit("official"),
     )
 
 
@@ -120,18 +116,20 @@ def count_facts(rows: pl.DataFrame, measure: str, count: str) -> pl.DataFrame:
     """Return facts of a published number of students: the value is the count."""
     shown = pl.col(count).is_not_null()
     hidden = pl.when(pl.col(f"{count}_hidden")).then(pl.lit("suppressed")).otherwise(pl.lit("not_collected"))
-    return rows.select(
-        "row",
-        "place_id",
-        "year",
-        "group",
-        measure=pl.lit(measure),
+    return _official(
+        rows,
+        measure,
         numerator=pl.col(count),
         denominator=pl.lit(None, dtype=pl.Float64),
         value=pl.col(count),
         status=pl.when(shown).then(pl.lit("reported")).otherwise(hidden),
-        basis=pl.lit("official"),
     )
+
+
+def _official(rows: pl.DataFrame, measure: str, **numbers: pl.Expr) -> pl.DataFrame:
+    """Return facts as the agency published them, in the order of the contract's columns."""
+    known = pl.col("row", "place_id", "year", "group")
+    return rows.select(known, measure=pl.lit(measure), **numbers, basis=pl.lit("official"))
 
 
 def rate_is_part_of_whole(part: str, whole: str, rate: str) -> pl.Expr:

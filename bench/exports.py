@@ -131,6 +131,7 @@ def _exporting(url: str) -> Iterator[list[int]]:
     stop = threading.Event()
 
     def save() -> None:
+        """Save both documents until told to stop."""
         with Session(url) as other:
             other.open("place", "place=county:19")
             while not stop.is_set():

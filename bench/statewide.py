@@ -89,6 +89,7 @@ def _measured(name: str, folder: Path) -> list[Line]:
 
 def _counting(session: Session, change: Change, runs: list[Run]) -> pages.Interaction:
     def interaction(turn: int) -> Run:
+        """Choose one of the two options in turn, and keep the run."""
         runs.append(session.choose(change.label, change.options[turn % 2]))
         return runs[-1]
 

@@ -18,6 +18,7 @@ def watch(times: Path) -> None:
     original = ScriptRunner._run_script  # noqa: SLF001 - Streamlit offers no other place to measure this
 
     def timed(runner: ScriptRunner, *arguments: object) -> None:
+        """Run the script as Streamlit does, and write down wall and processor time, in seconds."""
         started, worked = time.perf_counter(), time.thread_time()
         try:
             original(runner, *arguments)  # type: ignore[arg-type] - passed on as they come

@@ -135,6 +135,7 @@ def _year_columns(block: Block, result: Result, pool: Pool) -> list[Column]:
     caps = reachable(result.assembly.problem)[:, year]
 
     def live(formulas: list[str], values: Floats) -> list[Formula]:
+        """Return formulas beside the values that they come to."""
         return [Formula(f"={text}", float(value)) for text, value in zip(formulas, values, strict=True)]
 
     starts = [f"IF({s}>0,{b}/{s},0)" for s, b in zip(scale, base, strict=True)]

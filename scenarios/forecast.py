@@ -161,6 +161,7 @@ def _bars(
     }
 
     def net_benefit(values: Mapping[str, float]) -> float:
+        """Return the net benefit of a place in dollars with the parameters at these values."""
         at = {name: np.asarray(value) for name, value in values.items()}
         return float(evaluate(programs, setting, at).net_benefit) / places
 

@@ -147,6 +147,7 @@ def switch(name: str, label: str, *, redraw: Sequence[str], help: str | None = N
     st.session_state[_DEFAULTS][name] = ""
 
     def turn() -> None:
+        """Put what the switch says into the address, and draw again what shows it."""
         st.session_state[name] = "1" if st.session_state[key] else ""
         st.rerun(list(redraw))
 

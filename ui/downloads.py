@@ -85,6 +85,7 @@ def _document(job: str, atlas: Atlas, *arguments: object) -> Callable[[], bytes]
     worker.SHARED.start("warm", where)
 
     def make() -> bytes:
+        """Return the document; a reader's own file goes to the worker as tables."""
         try:
             return worker.SHARED.run(job, where, *arguments)
         except GoneError:

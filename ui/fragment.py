@@ -19,6 +19,8 @@ def fragment(key: str) -> Callable[[Callable[Arguments, None]], Callable[Argumen
     """
 
     def decorate(show: Callable[Arguments, None]) -> Callable[Arguments, None]:
+        """Return the function as a guarded fragment."""
+
         @st.fragment(key=key)
         @functools.wraps(show)
         def guarded(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:

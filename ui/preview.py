@@ -113,6 +113,7 @@ def audited(make: Callable[[], bytes], name: str) -> Callable[[], bytes]:
     entry = audit.Entry("export", str(st.session_state.get(NAME, "")), atlas.version, note=note)
 
     def recorded() -> bytes:
+        """Write the audit record, then make the file; without the record nothing is handed out."""
         try:
             audit.append(data.FOLDER, entry)
         except OSError as error:

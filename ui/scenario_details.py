@@ -73,6 +73,7 @@ def _part(key: str, make: Callable[[ScenarioView, Palette], Exhibit]) -> Callabl
 
     @fragment(f"{key}_part")
     def part(atlas: Atlas) -> None:
+        """Run the held scenario and show the exhibit."""
         view = scenario_run.run(atlas, scenario_address.held())
         show.show(make(view, session.colors()), key, 3)
 

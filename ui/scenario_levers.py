@@ -179,6 +179,7 @@ def _place_words(atlas: Atlas, names: dict[str, str]) -> Callable[[str], str]:
     groups = atlas.registries.groups
 
     def said(code: str) -> str:
+        """Return the words for a code such as `district:1964733` or `district:1964733|asian`."""
         place, _, group = code.partition("|")
         name = names.get(place, place)
         return f"{groups[group].name} in {name}" if group in groups else name

@@ -146,6 +146,7 @@ def _files(entries: tuple[Entry, ...]) -> None:
 
 def _download(label: str, entries: tuple[Entry, ...], name: str) -> None:
     def made() -> str:
+        """Return the file as text, made when it is asked for."""
         from library.files import of_entries  # noqa: PLC0415 - asked for by few
 
         return of_entries(entries)
@@ -184,6 +185,7 @@ def _do(act: Callable[[], str], undo: str = "", *, redraw: tuple[str, ...] = ("s
 
 def _keep(name: str) -> None:
     def act() -> str:
+        """Save what the page holds under a name, and say so."""
         entry = library().save(name, scenario_address.held(), st.session_state.get(_WHO, ""))
         _point_at(entry)
         return said.saved(entry)
@@ -193,6 +195,7 @@ def _keep(name: str) -> None:
 
 def _change(opened: Entry) -> None:
     def act() -> str:
+        """Save what the page holds in place of the opened scenario, and say so."""
         entry = library().replace(opened.id, scenario_address.held(), st.session_state.get(_WHO, ""))
         _point_at(entry)
         return said.changed(entry)
@@ -206,6 +209,7 @@ def _point_at(entry: Entry) -> None:
 
 def _open(entry: Entry) -> None:
     def act() -> str:
+        """Put a saved scenario on the page, and say so."""
         scenario_address.open_(entry.scenario())
         _point_at(entry)
         return said.opened(entry)
@@ -215,6 +219,7 @@ def _open(entry: Entry) -> None:
 
 def _copy(entry: Entry) -> None:
     def act() -> str:
+        """Save a copy under the next free name, and say so."""
         copy = library().duplicate(entry.id, st.session_state.get(_WHO, ""))
         st.session_state[_CHOSEN] = copy.id
         return said.copied(copy)
@@ -228,6 +233,7 @@ def _delete(entry: Entry) -> None:
 
 def _bring_back(entry_id: str) -> None:
     def act() -> str:
+        """Bring back a deleted scenario, and say so."""
         entry = library().restore(entry_id)
         st.session_state[_CHOSEN] = entry.id
         return said.restored(entry)
@@ -239,6 +245,7 @@ def _import() -> None:
     """Keep every scenario of the file that was chosen, or none of them."""
 
     def act() -> str:
+        """Save every scenario of the chosen file at once, and say so."""
         from library import files  # noqa: PLC0415 - asked for by few
 
         file = st.session_state["saved_file"]

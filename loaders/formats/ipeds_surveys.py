@@ -103,6 +103,7 @@ def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> P
 
 def _keep(split: str, kept: tuple[str, ...], rule: str) -> Callable[[Sieve], None]:
     def sift(sieve: Sieve) -> None:
+        """Keep the rows of the levels that are read, and leave out the others under the rule."""
         sieve.reject(Words(split, "the level is empty"), pl.col(split).is_null())
         sieve.exclude(rule, ~pl.col(split).is_in(kept))
 

@@ -153,6 +153,7 @@ def tornado(inputs: Inputs) -> Inputs:
     """One-way ranges of any arithmetic expression, widest first."""
 
     def model(values: Mapping[str, float]) -> float:
+        """Return what the expression comes to at these values."""
         return float(formula.evaluate(inputs["output"], dict(values)))
 
     base = {name: float(value) for name, value in named(inputs, "base").items()}

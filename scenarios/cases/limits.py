@@ -56,6 +56,7 @@ def multi_year(inputs: Inputs) -> Inputs:
     most, yearly = (given if isinstance(given, list) else [given] * years for given in (most, budgets))
 
     def spend(*, carry_over: bool) -> Inputs:
+        """Return what the years buy where money left over is kept for the next one, or lapses."""
         got = capacity.spend_over_years(
             yearly, inputs["unit_cost_year1"], inputs.get("inflation", 0.0), most, carry_over=carry_over
         )

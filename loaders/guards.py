@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from contracts.errors import AtlasError
 from loaders import parquet_pages
+from loaders.counts import counted
 from loaders.loaded import CHUNK, InputFile
 
 MEGABYTE = 1 << 20
@@ -47,13 +48,18 @@ def check_size(file: InputFile, limits: Limits) -> None:
         raise AtlasError(f"{file.name} is empty. Download it again.")
     if file.size > limits.bytes:
         remedy = "Split it." if file.path else "Split it, or load it with the command line."
-        allowed = f"more than the {megabytes(limits.bytes)} allowed here"
-        raise AtlasError(f"{file.name} has {megabytes(file.size)}, {allowed}. {remedy}")
+        raise AtlasError(f"{file.name} has {more_than(file.size, limits.bytes)} allowed here. {remedy}")
 
 
 def megabytes(size: int) -> str:
     """Return `34 MB`, and `under 1 MB` for less."""
     return f"{size / MEGABYTE:,.0f} MB" if size >= MEGABYTE else "under 1 MB"
+
+
+def more_than(size: int, limit: int) -> str:
+    """Return `60 MB, more than the 50 MB`, or `9 bytes more than the 50 MB` where both round to the same."""
+    said, most = megabytes(size), megabytes(limit)
+    return f"{said}, more than the {most}" if said != most else f"{counted(size - limit, 'byte')} more than the {most}"
 
 
 def check_text(file: InputFile, limits: Limits = COMMAND_LINE) -> str:

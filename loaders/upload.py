@@ -49,10 +49,9 @@ def _check_sizes(files: Sequence[InputFile]) -> None:
         guards.check_size(file, LIMITS)
     together = sum(file.size for file in files)
     if together > LIMITS.bytes:
-        allowed = f"more than the {guards.megabytes(LIMITS.bytes)} allowed here"
+        size = guards.more_than(together, LIMITS.bytes)
         raise AtlasError(
-            f"The files have {guards.megabytes(together)} together, {allowed}. Give fewer, or load them with the "
-            "command line."
+            f"The files together have {size} allowed here. Give fewer, or load them with the command line."
         )
 
 

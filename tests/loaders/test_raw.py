@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from contracts.errors import AtlasError
-from loaders.guards import Limits, check_size
+from loaders.guards import MEGABYTE, Limits, check_size
 from loaders.headers import Column
 from loaders.loaded import InputFile
 from loaders.raw import Raw, read_raw, split
@@ -90,6 +90,20 @@ def test_only_an_upload_is_sent_to_the_command_line(tmp_path: Path) -> None:
         check_size(InputFile.of_bytes("file.txt", b"12345"), Limits(bytes=4))
 
 
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        (1, "has 1 byte more than the 1 MB allowed here"),
+        (2_000, "has 2,000 bytes more than the 1 MB allowed here"),
+        (MEGABYTE, "has 2 MB, more than the 1 MB allowed here"),
+    ],
+)
+def test_a_size_just_above_the_limit_is_told_apart_from_it(over: int, said: str) -> None:
+    with pytest.raises(AtlasError) as refused:
+        check_size(InputFile.of_bytes("file.txt", bytes(MEGABYTE + over)), Limits(bytes=MEGABYTE))
+    assert said in str(refused.value)
+
+
 def test_parquet_rows_are_numbered_from_one() -> None:
     buffer = io.BytesIO()
     pl.DataFrame({"cds": ["19", None], "Students (Count)": [5, None]}).write_parquet(buffer)
@@ -100,7 +114,7 @@ def test_parquet_rows_are_numbered_from_one() -> None:
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        ({"bytes": 10}, "file.txt has under 1 MB, more than the under 1 MB allowed here"),
+        ({"bytes": 10}, "file.txt has 21 bytes more than"),  # of 31
         ({"rows": 1}, "file.txt has more than 1 rows"),
         ({"line": 8}, "file.txt, line 1: longer than 8 characters"),
     ],

@@ -16,6 +16,7 @@ from tests.loaders.exchange_row import ROW
 from tests.loaders.formats.official import ABSENCE, CENSUS, text
 from tests.loaders.wblr import small
 
+MB = guards.MEGABYTE
 HUB = ",".join(ROW) + "\n" + ",".join(f'"{cell}"' for cell in ROW.values())
 RECORDS = "\n".join(small.line(student=str(1_000_000_000 + number)) for number in range(40))
 STUDENTS = "ssid,academic_year_id,gender\n" + "\n".join(
@@ -67,10 +68,15 @@ def test_files_of_several_readers_are_read_one_after_the_other(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("sizes", "said"), [((11,), "has under 1 MB, more than the"), ((6, 6), "The files have under 1 MB together, more")]
+    ("sizes", "said"),
+    [
+        ((3 * MB // 2,), "has 2 MB, more than the 1 MB allowed here"),
+        ((MB, MB), "The files together have 2 MB, more than the 1 MB allowed here"),
+        ((MB // 2, MB // 2 + 5), "The files together have 5 bytes more than the 1 MB allowed here"),
+    ],
 )
 def test_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...], said: str) -> None:
-    monkeypatch.setattr(upload, "LIMITS", guards.Limits(bytes=10))
+    monkeypatch.setattr(upload, "LIMITS", guards.Limits(bytes=MB))
     with pytest.raises(AtlasError, match=said):
         upload.read("exchange", [given(f"{number}.csv", b"x" * size) for number, size in enumerate(sizes)])
 

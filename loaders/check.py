@@ -14,6 +14,7 @@ from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, Manifest, fingerprint, read_manifest
 from contracts.registries import Registries, read_registries
 from contracts.tables import SCHEMAS
+from loaders.counts import counted
 from loaders.problems import REBUILD, Problem, Rule, breaking, broken_rows, broken_schema
 from loaders.source_files import FACT_KEY
 
@@ -64,11 +65,11 @@ def changed_files(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             continue
         content = path.read_bytes()
         if len(content) != record.bytes:
-            yield Problem(name, f"it has {len(content):,} bytes, and the manifest says {record.bytes:,}")
+            yield Problem(name, f"it has {counted(len(content), 'byte')}, and the manifest says {record.bytes:,}")
         elif fingerprint(content, 0).sha256 != record.sha256:
             yield Problem(name, "its content is not the one of the manifest")
         elif (rows := count_rows(path)) != record.rows:
-            yield Problem(name, f"it has {rows:,} rows, and the manifest says {record.rows:,}")
+            yield Problem(name, f"it has {counted(rows, 'row')}, and the manifest says {record.rows:,}")
 
 
 def _tables(folder: Path, problems: list[Problem]) -> dict[str, pl.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loaders.counts import counted
 from loaders.guards import check_zip, limits_of, megabytes
 from loaders.headers import DIGITS, key
 from loaders.intake import Fit, known_columns, recognize
@@ -21,7 +22,7 @@ def inspect(file: InputFile) -> Iterator[str]:
         yield f"To load it: python -m loaders load boundaries {file.path or file.name} --out DIR"
         return
     raw = read_raw(file, known_columns())
-    yield f"{file.name}: {megabytes(file.size)}, {raw.file.rows:,} rows, {len(raw.header)} columns."
+    yield f"{file.name}: {megabytes(file.size)}, {counted(raw.file.rows, 'row')}, {counted(len(raw.header), 'column')}."
     yield f"SHA-256 {raw.file.sha256}"
     if raw.header[0].strip() in RECORD_TYPES:
         yield "Its lines are work-based learning records of students (format wblr); nothing of them is shown."

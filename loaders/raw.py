@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from contracts.errors import AtlasError
+from loaders.counts import counted
 from loaders.guards import Limits, check_size, check_text, check_zip, limits_of, unpack
 from loaders.headers import Column, check_header, fit, key, matches
 from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
@@ -231,7 +232,7 @@ def _ragged(file: InputFile, number: int, cells: list[str] | None, width: int) -
     if cells is None:
         rule = "a quotation mark is opened and not closed on this line"
         return (file.name, number, "", "", rule, "Close the quotation mark, or remove it.")
-    rule = f"the line has {len(cells):,} fields and the header has {width:,}"
+    rule = f"the line has {counted(len(cells), 'field')} and the header has {width:,}"
     remedy = "Compare the line with the agency's file; a stray delimiter or a cut line is the usual cause."
     return (file.name, number, "", printable(cells[0].strip(), 100), rule, remedy)
 

@@ -13,6 +13,7 @@ import jinja2
 import polars as pl
 
 from contracts.tables import STATUSES
+from loaders.counts import counted
 from loaders.formats.exchange import registries
 from loaders.formats.registry import find
 from loaders.loaded import Loaded
@@ -41,9 +42,8 @@ def verdict(loaded: Loaded) -> str:
     """Return in a sentence what happened to the rows."""
     aside = f"{loaded.quarantined:,} set aside" if loaded.quarantined else "none set aside"
     out = f"{loaded.left_out:,} left out by a named rule" if loaded.left_out else "none left out"
-    rows = "row" if loaded.read == 1 else "rows"
     were = "was" if loaded.loaded == 1 else "were"
-    return f"Of {loaded.read:,} {rows} read, {loaded.loaded:,} {were} loaded, {aside}, {out}."
+    return f"Of {counted(loaded.read, 'row')} read, {loaded.loaded:,} {were} loaded, {aside}, {out}."
 
 
 def _content(loaded: Loaded) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def balance(loaded: Loaded) -> list[tuple[str, str]]:
     out = [(f"Left out: {rule}", f"{rows:,}") for rule, rows in rules.head(FIRST_EXCLUDED).iter_rows()]
     if rules.height > FIRST_EXCLUDED:
         others = rules.slice(FIRST_EXCLUDED)
-        out.append((f"Left out by {others.height:,} other rules", f"{others['rows'].sum():,}"))
+        out.append((f"Left out by {counted(others.height, 'other rule')}", f"{others['rows'].sum():,}"))
     none = [] if out else [("Left out", "0")]
     return [("Loaded", f"{loaded.loaded:,}"), ("Set aside", f"{loaded.quarantined:,}"), *out, *none]
 
@@ -89,8 +89,8 @@ def balance(loaded: Loaded) -> list[tuple[str, str]]:
 def broken_rules(loaded: Loaded) -> list[Mapping[str, Any]]:
     """Return the broken rules with the number of rows each, the most frequent first."""
     keys = ["field", "rule", "remedy"]
-    counted = loaded.quarantine.group_by(keys).agg(rows=pl.struct("file", "row").n_unique())
-    ordered = counted.sort("rows", *keys, descending=[True, False, False, False]).head(MOST_RULES)
+    rules = loaded.quarantine.group_by(keys).agg(rows=pl.struct("file", "row").n_unique())
+    ordered = rules.sort("rows", *keys, descending=[True, False, False, False]).head(MOST_RULES)
     return [row | {"rows": f"{row['rows']:,}"} for row in ordered.to_dicts()]
 
 

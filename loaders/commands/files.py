@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from loaders.commands.subcommands import Subcommands
+from loaders.counts import counted
 
 MOST_SHOWN = 10
 
@@ -74,7 +75,7 @@ def _load(choice: argparse.Namespace) -> int:
             print(f"{kind}: {sentence}")
     if choice.out:
         intake.write(loaded, choice.out)
-        print(f"Written to {choice.out}: {loaded.facts.height:,} facts, the rows set aside, and report.html.")
+        print(f"Written to {choice.out}: {counted(loaded.facts.height, 'fact')}, the rows set aside, and report.html.")
     return 1 if loaded.quarantined or loaded.errors else 0
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from contracts.registries import Source
 from contracts.tables import Facts
+from loaders.counts import counted
 from loaders.formats.measures import defined
 from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded
 from loaders.source_files import FACT_KEY, as_facts
@@ -67,7 +68,7 @@ def mend_cds(sieve: Sieve) -> tuple[str, ...]:
     sieve.rows = sieve.rows.with_columns(cds=pl.when(lost_zero).then(pl.lit("0") + cds).otherwise(cds))
     if not mended:
         return ()
-    codes = "1 code" if mended == 1 else f"{mended:,} codes"
+    codes = counted(mended, "code")
     return (f"{codes} of {sieve.raw.file.name} lacked the leading zero, as spreadsheets drop it; it was put back.",)
 
 

@@ -12,6 +12,7 @@ from contracts import audit, store
 from contracts.errors import AtlasError
 from contracts.manifest import read_manifest
 from loaders.commands.subcommands import REPOSITORY, Subcommands
+from loaders.counts import counted
 
 # What some formats give beside facts.
 OTHERS = ("places.parquet", "boundaries.geojson")
@@ -99,7 +100,8 @@ def _audit(choice: argparse.Namespace) -> int:
     problems = audit.verify(choice.store)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
-    print(f"{len(audit.lines(choice.store))} lines, {'not whole' if problems else 'none changed or removed'}.")
+    lines = counted(len(audit.lines(choice.store)), "line")
+    print(f"{lines}, {'not whole' if problems else 'none changed or removed'}.")
     return 2 if problems else 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.errors import AtlasError
+from loaders.counts import counted
 from loaders.loaded import Loaded
 
 FACTS, SUMMARY = "facts.parquet", "load.json"
@@ -100,5 +101,5 @@ def _refuse_errors(errors: tuple[str, ...]) -> None:
 
 
 def _note(name: str, quarantined: int) -> str:
-    aside = f"{quarantined:,} rows set aside" if quarantined else ""
+    aside = f"{counted(quarantined, 'row')} set aside" if quarantined else ""
     return ", ".join(part for part in (name, aside) if part)

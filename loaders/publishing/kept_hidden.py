@@ -14,6 +14,7 @@ import polars as pl
 
 from contracts.disclosure import MOST_HIDDEN, recoverable
 from contracts.errors import AtlasError
+from loaders.counts import counted
 from loaders.publishing.editions import HIDDEN, SHOWN, given_away
 from loaders.publishing.embargoed import WAITING
 from loaders.publishing.merge import PARTICIPATION
@@ -190,5 +191,5 @@ def _differing(made: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(hits: pl.DataFrame) -> str:
-    number = "1 hidden number" if hits.height == 1 else f"{hits.height:,} hidden numbers"
-    return f"{number} ({' '.join(hits.row(0))}{' and others' if hits.height > 1 else ''})"
+    numbers = counted(hits.height, "hidden number")
+    return f"{numbers} ({' '.join(hits.row(0))}{' and others' if hits.height > 1 else ''})"

@@ -10,6 +10,7 @@ import polars as pl
 from contracts.errors import AtlasError
 from contracts.registries import Registries
 from contracts.tables import Facts
+from loaders.counts import counted
 from loaders.problems import broken_rows, broken_schema
 from loaders.publishing.delivery import FACTS
 from loaders.source_files import FACT_KEY, as_facts
@@ -46,12 +47,12 @@ class Merged:
     def words(self) -> str:
         """Say it in one line."""
         kept = f"{self.kept:,} not collected left out beside earlier numbers, " if self.kept else ""
-        gone = f", {self.withdrawn:,} earlier rows of the same records removed" if self.withdrawn else ""
+        gone = f", {counted(self.withdrawn, 'earlier row')} of the same records removed" if self.withdrawn else ""
         hidden = f", {self.hidden:,} hidden for the sake of kept versions" if self.hidden else ""
         return (
-            f"{self.added:,} rows added, {self.replaced:,} replaced, {self.unchanged:,} as before, {kept}"
+            f"{counted(self.added, 'row')} added, {self.replaced:,} replaced, {self.unchanged:,} as before, {kept}"
             f"{self.outside:,} for places outside this atlas left out, "
-            f"{self.illustrative:,} illustrative rows removed{gone}{hidden}"
+            f"{counted(self.illustrative, 'illustrative row')} removed{gone}{hidden}"
         )
 
 
@@ -66,7 +67,7 @@ def fitting(facts: pl.DataFrame) -> pl.DataFrame:
     for problem in broken_rows(FACTS, facts, Facts):
         raise AtlasError(str(problem))
     if invented := facts.filter(pl.col("basis") == "illustrative").height:
-        raise AtlasError(f"{FACTS} holds {invented:,} illustrative rows. Only real facts can be published.")
+        raise AtlasError(f"{FACTS} holds {counted(invented, 'illustrative row')}. Only real facts can be published.")
     return facts
 
 

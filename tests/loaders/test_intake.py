@@ -166,6 +166,7 @@ def test_a_map_is_recognized(name: str, content: bytes) -> None:
 
 def test_what_fits_no_format_is_said_with_the_nearest() -> None:
     lines = list(inspect(InputFile.of_bytes("x.csv", b"place_id,year,measure,group\n1,2,3,4\n")))
+    assert lines[0].endswith(", 1 row, 4 columns.")
     assert lines[2].startswith("No format fits. The nearest is exchange")
     assert "status, source" in lines[2]
 

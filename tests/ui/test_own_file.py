@@ -289,7 +289,7 @@ def test_with_the_key_it_is_published_and_recorded(served: Path, monkeypatch: py
         own_file._serve(loaded(), "Ms. Hub", "records of October", "", KEY)  # noqa: SLF001 - what the button does
     entry = audit.entries(served)[-1]
     assert (entry.what, entry.by, entry.version) == ("publish", "Ms. Hub", store.kept(served)[0])
-    assert "records of October; exchange; 1 rows added" in entry.note
+    assert "records of October; exchange; 1 row added" in entry.note
     table = pl.read_parquet(store.candidates(served)[0] / "participation.parquet")
     assert table["value"].to_list() == [22.0]  # 44 of 200
 

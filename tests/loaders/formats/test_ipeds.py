@@ -160,6 +160,7 @@ def test_the_year_comes_from_the_name_or_the_option() -> None:
         ("117788,1,R,-5,9000,11000", "a number of students is a whole number and not negative"),
         ("117788,,R,20000,9000,11000", "the level is empty"),
         ("117788,1,R,20000,9000", "the line has 5 fields and the header has 6"),
+        ("117788", "the line has 1 field and the header has 6"),
     ],
 )
 def test_wrong_rows_are_set_aside(line: str, rule: str) -> None:

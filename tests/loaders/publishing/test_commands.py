@@ -26,7 +26,7 @@ def test_publish_list_and_go_back(typed: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     new, old = store.kept(typed)
     assert f"{typed} serves data version {new}. Before: {old}, kept for `rollback`." in said
-    assert said.startswith("1 rows added, 1 replaced, 0 as before, 0 for places outside this atlas left out, 2 ill")
+    assert said.startswith("1 row added, 1 replaced, 0 as before, 0 for places outside this atlas left out, 2 ill")
     assert main(["versions"]) == 0
     assert capsys.readouterr().out.splitlines() == [f"{new}  served", f"{old}  kept"]
     assert main(["rollback", "--by", "Ms. Steward", "--note", "wrong year"]) == 0

@@ -78,7 +78,7 @@ def test_three_versions_are_kept(steward: Steward) -> None:
         ([small.fact(small.ALDER, "play", 1, 2)], "measure 'play' is not defined. Define it in data/measures.toml"),
         ([small.fact(small.ALDER, "work", 1, 2, group="giants")], "group 'giants' is not defined"),
         ([small.fact(small.ALDER, "work", 1, 2, source="hearsay")], "source 'hearsay' is not defined"),
-        ([small.illustrated(small.ALDER, 1, 2)], "1 illustrative rows. Only real facts can be published"),
+        ([small.illustrated(small.ALDER, 1, 2)], "1 illustrative row. Only real facts can be published"),
         ([small.fact(small.ALDER, "work", 30, 20)], "a percentage lies between 0 and 100"),
         ([small.fact(small.ALDER, "work", 10, 20, value=75.0)], "it is not the numerator over the denominator"),
     ],
@@ -189,7 +189,7 @@ def test_rows_set_aside_are_named_in_the_audit_record(steward: Steward, tmp_path
     folder = small.loaded(tmp_path / "loaded")
     (folder / "load.json").write_text(json.dumps({"format": "cci", "quarantined": 12}))
     publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
-    assert "cci, 12 rows set aside; 1 rows added" in audit.entries(steward.root)[-1].note
+    assert "cci, 12 rows set aside; 1 row added" in audit.entries(steward.root)[-1].note
 
 
 def test_whoever_reads_while_versions_are_published_reads_whole_ones(steward: Steward) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,8 +13,11 @@ from loaders.wblr.cells import ANY, HIDDEN_UP_TO, cells, coverage, measure
 from loaders.wblr.enrollment import Enrollment
 from loaders.wblr.layout import SOURCE_ID, Layout
 from loaders.wblr.suppression import hide
+from loaders.wblr.tables import KNOWN
 
 MOST_NAMED = 5
+SOMEBODY = "somebody who knows which numbers are hidden for being small, or how many students the smallest groups have"
+ANYBODY = "anybody"
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,23 @@ def warnings(published: Published, groups: Sequence[str]) -> tuple[str, ...]:
         said.append(f"{silent} schools of the same counties report to nobody in these files in one year or more; "
                     "they say not collected, and the places above them count the other schools.")  # fmt: skip
     shown = made.filter("listed", ~pl.col("ended"))
+    return (*said, _hiding(shown), *_given_away(shown.filter("hidden", pl.col("follows") > 0)))
+
+
+def _hiding(shown: pl.DataFrame) -> str:
     first, hidden = shown.filter("first", "hidden").height, shown.filter("hidden").height
-    said.append(f"Of {shown.height:,} numbers {hidden:,} are hidden: {first:,} because they are small, and "
-                f"{hidden - first:,} because the others would give these away.")  # fmt: skip
-    known = shown.filter("hidden", pl.col("follows") > 0)
-    if not known.is_empty():
-        said.append(f"{known.height:,} hidden numbers follow from the enrollment alone, for somebody who knows how "
-                    "many students the smallest groups have; hiding more could not keep them back.")  # fmt: skip
-    return tuple(said)
+    if not hidden:
+        return f"None of the {shown.height:,} numbers has to be hidden."
+    return (
+        f"Of {shown.height:,} numbers {hidden:,} are hidden: {first:,} because they are small, and "
+        f"{hidden - first:,} because the others would give these away."
+    )
+
+
+def _given_away(known: pl.DataFrame) -> Iterator[str]:
+    """Say how many hidden numbers `follows` whatever else is hidden, for some readers and for all."""
+    for every, who in ((False, SOMEBODY), (True, ANYBODY)):
+        count = known.filter((pl.col("follows") == len(KNOWN)) == every).height
+        if count:
+            numbers = "number can" if count == 1 else "numbers can"
+            yield f"{count:,} hidden {numbers} be worked out by {who}, whatever else is hidden."

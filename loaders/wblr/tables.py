@@ -18,6 +18,8 @@ Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 UNLIMITED = 1e9
 LEVELS = {"school": 0, "district": 1, "county": 2, "state": 3}
 SCHOOL_TIERS = 4  # tiers below this are those of schools
+# What each reader knows of a hidden cell, the least and the most, and whether of overlaps: columns of `_readers`.
+KNOWN = (("somebody", "enrolled", True), ("somebody", "few", True), ("nobody", "printed", False))
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,8 @@ def _readers(cells: pl.DataFrame) -> tuple[Reader, ...]:
         nobody=pl.lit(0.0),
         printed=pl.when(small & pl.col("listed") & ~pl.col("mistaken")).then(ten).otherwise(most),
     )
-    known = (("somebody", "enrolled", True), ("somebody", "few", True), ("nobody", "printed", False))
     return tuple(
-        Reader(Bounds(columns[low].to_numpy(), columns[high].to_numpy()), overlaps) for low, high, overlaps in known
+        Reader(Bounds(columns[low].to_numpy(), columns[high].to_numpy()), overlaps) for low, high, overlaps in KNOWN
     )
 
 

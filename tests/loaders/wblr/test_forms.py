@@ -171,7 +171,9 @@ def test_the_sentence_names_field_and_rule_and_no_value(options: Options, lines:
 
 def test_different_mistakes_are_left_to_the_quarantine(options: Options) -> None:
     lines = [line(type="99"), line(student=""), line(academic_year="x"), line(school=""), line(record_type="SENR")]
-    assert loaded(options, *lines).errors == ("No record can be counted; the quarantine says why for each.",)
+    assert loaded(options, *lines).errors == (
+        "No record can be counted; the list of those set aside says why for each.",
+    )
 
 
 def test_the_same_file_under_two_names_is_said(options: Options) -> None:

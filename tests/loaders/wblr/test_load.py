@@ -327,7 +327,7 @@ def test_half_the_records_of_another_county_are_set_aside_and_no_more_is_said(op
 def test_codes_that_stand_elsewhere_are_not_taken_for_another_county(options: Options) -> None:
     """An identifier of seven digits where the district should be, in records that are not of the layout."""
     result = loaded(options, *students(4, record_type="OTHER", reporting_lea="2766092"))
-    assert result.errors == ("No record can be counted; the quarantine says why for each.",)
+    assert result.errors == ("No record can be counted; the list of those set aside says why for each.",)
     more = loaded(options, *students(5, record_type="OTHER", reporting_lea="2766092"))
     assert "record_type (field 1) must be WBLR" in more.errors[0]
 

@@ -3,7 +3,6 @@
 The attackers know more than any reader: which cells were hidden first, and in which sums nobody stands twice.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,131 +11,37 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import Bounds as Box
-from scipy.optimize import LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array
+from scipy.optimize import OptimizeResult
 
 from contracts.disclosure import recoverable
 from contracts.errors import AtlasError
 from loaders.wblr import facts, suppression
-from loaders.wblr.bounds import wanted_span
 from loaders.wblr.tables import Bounds, Pairs, Reader, Sums, Table, as_table
-
-SCHOOLS = ("school:19000010000001", "school:19000010000002", "school:19000010000003", "school:19000020000004")
-ABOVE = {
-    **{school: f"district:{school[7:14]}" for school in SCHOOLS},
-    "district:1900001": "county:19",
-    "district:1900002": "county:19",
-    "county:19": "state:06",
-}
-GROUPS = ("all", "female", "male", "white", "asian", "hispanic_latino")
-MEASURES = ("wbl_any", "wbl_type_10", "wbl_type_20")
-KEY = ("place_id", "measure", "group")
-
-# A kind of student: the schools, a gender, a race, the types, how many there are, and how many others are enrolled.
-Kind = tuple[tuple[int, ...], str, str, tuple[str, ...], int, int]
-kinds = st.tuples(
-    st.sampled_from([(0,), (1,), (2,), (3,), (0, 1), (1, 3)]),
-    st.sampled_from(["female", "male"]),
-    st.sampled_from(["white", "asian", "hispanic_latino"]),
-    st.sampled_from([("wbl_type_10",), ("wbl_type_20",), ("wbl_type_10", "wbl_type_20")]),
-    st.one_of(st.integers(1, 4), st.integers(5, 40)),
-    st.sampled_from([0, 1, 3, 30]),
-)
+from tests.loaders.wblr.attack import ABOVE, GROUPS, KEY, SCHOOLS, Kind, World, cells, kinds, worked_out, worlds
 
 
-def cells(people: Iterable[Kind]) -> pl.DataFrame:
-    """Return the cells that these students come to, each place once a student."""
-    participants: dict[tuple[str, ...], int] = defaultdict(int)
-    students: dict[tuple[str, str], int] = defaultdict(int)
-    for schools, gender, race, types, number, others in people:
-        at = {SCHOOLS[school] for school in schools}
-        places = at | {ABOVE[place] for place in at} | {"county:19"}
-        for place in places:
-            for group in ("all", gender, race):
-                students[place, group] += number + others
-                for measure in ("wbl_any", *types):
-                    participants[place, measure, group] += number
-    rows = [
-        (place, "2023-24", measure, group, ABOVE[place], participants[place, measure, group], students[place, group])
-        for place in ABOVE
-        for group in GROUPS
-        for measure in (MEASURES if not place.startswith("school") or group == "all" else ("wbl_any",))
-    ]
-    names = ["place_id", "year", "measure", "group", "parent", "participants", "students"]
-    table = pl.DataFrame(rows, schema=names, orient="row").cast({"students": pl.Float64})
-    few = pl.col("participants").is_between(1, 10) | (pl.col("students") <= 10)
-    no = pl.lit(value=False)
-    return table.with_columns(first=few, listed=pl.lit(value=True), ended=no, mistaken=no).sort("place_id", *KEY[1:])
-
-
-class Attack:
-    """Two programs in whole numbers for a hidden cell: the least and the most that it can be for a reader."""
-
-    def __init__(self, table: Table, reader: Reader, hidden: np.ndarray) -> None:
-        """Write down every sum and every pair, one unknown a cell; a cell that is shown is what it is."""
-        count = len(hidden)
-        self.low = np.where(hidden, reader.own.low, table.participants)
-        self.high = np.where(hidden, np.minimum(reader.own.high, 1e4), table.participants)
-        rows, least, most = [], [], []
-        for number in range(int(table.sums.sum.max(initial=-1)) + 1):
-            entries = table.sums.of(table.sums.sum == number)
-            row = np.zeros(count)
-            row[entries.cell] = entries.sign
-            twice = float(row @ table.participants)
-            rows.append(row)
-            least.append(0.0)
-            most.append(np.inf if twice else 0.0)
-        for part, whole in zip(table.pairs.part.tolist(), table.pairs.whole.tolist(), strict=True):
-            row = np.zeros(count)
-            row[part], row[whole] = 1, -1
-            rows.append(row)
-            least.append(-np.inf)
-            most.append(0.0)
-        self.sums = LinearConstraint(csr_array(np.array(rows)), least, most) if rows else ()
-
-    def width(self, cell: int) -> int:
-        """Return how far the least and the most number of the cell lie apart."""
-        aim = np.eye(len(self.low))[cell]
-        box, whole = Box(self.low, self.high), np.ones(len(aim))
-        least, most = (milp(sign * aim, bounds=box, constraints=self.sums, integrality=whole).fun for sign in (1, -1))
-        return round(-most - least)
-
-
-def worked_out(table: Table, hidden: np.ndarray) -> list[tuple[int, int]]:
-    """Return reader and cell where the reader can work the cell out, better than if all with somebody were hidden."""
-    found = []
-    for number, reader in enumerate(table.readers):
-        attack, hopeless = Attack(table, reader, hidden), Attack(table, reader, hidden | table.somebody)
-        wanted = wanted_span(reader.own)
-        suspects = map(int, np.flatnonzero(hidden & table.somebody & (wanted > 0)))
-        low = [(cell, width) for cell in suspects if (width := attack.width(cell)) < wanted[cell]]
-        found += [(number, cell) for cell, width in low if width < hopeless.width(cell)]
-    return found
-
-
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(kinds, min_size=1, max_size=9))
-def test_no_program_works_a_hidden_cell_out(people: list[Kind]) -> None:
-    table = as_table(cells(people))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(kinds, min_size=1, max_size=9), worlds())
+def test_no_program_works_a_hidden_cell_out(people: list[Kind], world: World) -> None:
+    table = as_table(cells(people, world))
     hidden, _ = suppression.second_cells(table)
     assert (hidden | (table.participants == 0) | ~table.first).all()  # nothing small is shown but zero
     assert worked_out(table, hidden) == []
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(kinds, min_size=1, max_size=14))
-def test_the_facts_give_no_hidden_cell_away(people: list[Kind]) -> None:
-    made = suppression.hide(cells(people))
-    parents = pl.DataFrame(list(ABOVE.items()), schema=["place_id", "parent"], orient="row")
+@given(st.lists(kinds, min_size=1, max_size=14), worlds())
+def test_the_facts_give_no_hidden_cell_away(people: list[Kind], world: World) -> None:
+    made = suppression.hide(cells(people, world))
+    parents = pl.DataFrame(list(world.above.items()), schema=["place_id", "parent"], orient="row")
     assert recoverable(facts.published_cells(made), parents).is_empty()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(kinds, min_size=1, max_size=14))
-def test_no_sum_leaves_one_hidden_cell_alone(people: list[Kind]) -> None:
+@given(st.lists(kinds, min_size=1, max_size=14), worlds())
+def test_no_sum_leaves_one_hidden_cell_alone(people: list[Kind], world: World) -> None:
     """The plainest subtraction: a sum whose other cells are all shown."""
-    made = suppression.hide(cells(people)).with_row_index("cell")
+    made = suppression.hide(cells(people, world)).with_row_index("cell")
     hidden = made["hidden"].to_numpy()
     table = as_table(made.drop("cell", "hidden"))
     alone = np.bincount(table.sums.sum, hidden[table.sums.cell]) == 1
@@ -273,10 +178,25 @@ def test_what_is_printed_of_one_cell(participants: int, students: int, status: s
     assert row.select("status", "denominator").row(0) == (status, denominator)
 
 
-def test_the_report_counts_what_nothing_can_keep_back() -> None:
-    made = suppression.hide(cells(EXAMPLE)).with_columns(follows=pl.when("hidden").then(1).otherwise(0))
+@pytest.mark.parametrize(("follows", "said"), [
+    (0, []), (1, ["4 hidden numbers can be worked out by somebody who knows"]),
+    (3, ["4 hidden numbers can be worked out by anybody, whatever else is hidden."]),
+])  # fmt: skip
+def test_the_report_counts_what_nothing_can_keep_back(follows: int, said: list[str]) -> None:
+    """The rectangle of four, given away to as many of the three readers."""
+    made = suppression.hide(cells(EXAMPLE)).with_columns(follows=pl.when("hidden").then(follows).otherwise(0))
     published = facts.Published(facts.published_cells(made), made, pl.DataFrame({"place_id": []}))
-    said = [words for words in facts.warnings(published, GROUPS) if "follow from the enrollment alone" in words]
-    assert [words.split()[0] for words in said] == ["4"]  # the rectangle of four
-    without = facts.Published(published.facts, made.with_columns(follows=pl.lit(0)), published.silent)
-    assert not any("follow from the enrollment" in words for words in facts.warnings(without, GROUPS))
+    found = [words for words in facts.warnings(published, GROUPS) if "worked out" in words]
+    assert len(found) == len(said)
+    assert all(words.startswith(start) for words, start in zip(found, said, strict=True))
+
+
+@pytest.mark.parametrize(("people", "said"), [
+    # The 3, and the three others of its rectangle.
+    (EXAMPLE, "numbers 4 are hidden: 1 because they are small, and 3 because the others would give these away."),
+    ([((0,), "female", "white", ("wbl_type_10",), 30, 50)], "numbers has to be hidden."),
+])  # fmt: skip
+def test_the_report_counts_what_is_hidden(people: list[Kind], said: str) -> None:
+    made = suppression.hide(cells(people))
+    published = facts.Published(facts.published_cells(made), made, pl.DataFrame({"place_id": []}))
+    assert facts.warnings(published, GROUPS)[-1].endswith(said)

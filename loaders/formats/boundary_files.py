@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
+import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +23,7 @@ SHAPE_MAGIC = b"\x00\x00\x27\x0a"
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 SYSTEM = re.compile(r"^(urn:ogc:def:crs:)?(EPSG|ESRI|OGC):[A-Za-z0-9:.]{1,30}$", re.IGNORECASE)
 SAMPLE, TANGLED = 200, 20
+LONGEST_REASON = 120
 DECIMALS = 6  # about a tenth of a meter
 MOST_POINTS, MOST_UPLOADED = 20_000_000, 5_000_000  # a point takes some 40 bytes while it is read
 
@@ -38,8 +41,10 @@ def is_map(file: InputFile) -> bool:
 def read_outlines(file: InputFile, columns: Mapping[str, str]) -> Any:  # noqa: ANN401 - geopandas publishes no types
     """Return the features in degrees with those columns that they have; `columns` has their names by capitals.
 
-    Raises AtlasError if the file holds none that can be read, or too many points.
+    Raises AtlasError if the file holds none that can be read, or too many points, and OSError if it cannot be unpacked
+    for want of room.
     """
+    from pyproj.exceptions import ProjError  # noqa: PLC0415 - only boundaries need it
     from shapely.errors import ShapelyError  # noqa: PLC0415 - only boundaries need it
 
     check_size(file, limits_of(file))
@@ -52,17 +57,48 @@ def read_outlines(file: InputFile, columns: Mapping[str, str]) -> Any:  # noqa: 
         return named.to_crs(4326) if named.crs is not None else named.set_crs(4326)
     except AtlasError:
         raise
-    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, OSError, ShapelyError) as error:
-        reason = printable((str(error).strip() or type(error).__name__).splitlines()[0], 120)
+    except ProjError:
+        raise _unknown_system(file) from None
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ShapelyError) as error:
+        reason = _reason(str(error).strip() or type(error).__name__)
         raise AtlasError(f"{file.name} is not a readable boundary file ({reason}). Download it again.") from None
+
+
+def _reason(said: str) -> str:
+    """Return the first line of what a library says, cut after a whole word."""
+    return printable(textwrap.shorten(said.splitlines()[0], LONGEST_REASON, placeholder=" ..."))
+
+
+def _unknown_system(file: InputFile) -> AtlasError:
+    return AtlasError(
+        f"{file.name} names its coordinate system in no known way. Download it again, or save it in degrees (WGS 84)."
+    )
 
 
 def _of_shapefile(file: InputFile) -> Any:  # noqa: ANN401 - geopandas publishes no types
     import geopandas as gpd  # noqa: PLC0415 - only boundaries need it
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError  # noqa: PLC0415 - the same
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is wrong ends in a sentence of ours
-        return gpd.read_file(_unpacked(file, Path(folder)))
+        path = _unpacked(file, Path(folder))
+        _check_system(file, path.with_suffix(".prj"))
+        try:
+            return gpd.read_file(path)
+        except CRSError:
+            raise _unknown_system(file) from None
+        except (DataSourceError, DataLayerError) as error:
+            # The folder that these name is gone when somebody reads them.
+            raise ValueError(str(error).replace(f"{path.parent}{os.sep}", "")) from None
+
+
+def _check_system(file: InputFile, path: Path) -> None:
+    """Raise AtlasError if the description of a coordinate system is no text; pyogrio breaks on it."""
+    try:
+        if path.is_file():
+            path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise _unknown_system(file) from None
 
 
 def _of_geojson(file: InputFile, columns: Mapping[str, str]) -> Any:  # noqa: ANN401 - geopandas publishes no types
@@ -89,7 +125,7 @@ def _system(file: InputFile, crs: Any) -> str | None:  # noqa: ANN401 - whatever
         return None
     name = crs.get("properties", {}).get("name") if crs.get("type") == "name" else None
     if not isinstance(name, str) or not SYSTEM.match(name):
-        raise AtlasError(f"{file.name} names its coordinate system in no known way. Save it in degrees (WGS 84).")
+        raise _unknown_system(file)
     return name
 
 

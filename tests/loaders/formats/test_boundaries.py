@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from pyogrio.errors import DataSourceError
 from shapely.geometry import Polygon, box, mapping
 
 from contracts.errors import AtlasError
@@ -184,6 +185,15 @@ def repacked(folder: Path, change: Callable[[str], list[str]]) -> InputFile:
     return InputFile.of(folder / "new.zip")
 
 
+def with_part(folder: Path, ending: str, content: bytes) -> InputFile:
+    """The zip of an Assembly district with something else in one of its files."""
+    source = repacked(folder, lambda name: [name])
+    with zipfile.ZipFile(source.open()) as old, zipfile.ZipFile(folder / "cut.zip", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, content if name.endswith(ending) else old.read(name))
+    return InputFile.of(folder / "cut.zip")
+
+
 @pytest.mark.parametrize(
     "change", [lambda name: [f"folder/{name}"], lambda name: [name, f"__MACOSX/._{name}"], lambda name: [name.upper()]]
 )
@@ -265,12 +275,49 @@ VIRTUAL = f"<OGRVRTDataSource>{LAYER}</OGRVRTDataSource>"
 def test_a_map_that_names_another_file_to_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AtlasError, match="is not a readable boundary file"):
         load(InputFile.of_bytes("areas.geojson", VIRTUAL.encode()))
-    source = repacked(tmp_path, lambda name: [name])
-    with zipfile.ZipFile(source.open()) as old, zipfile.ZipFile(tmp_path / "false.zip", "w") as new:
-        for name in old.namelist():
-            new.writestr(name, VIRTUAL if name.endswith(".shp") else old.read(name))
     with pytest.raises(AtlasError, match="holds no shapefile but something under its name"):
-        load(InputFile.of(tmp_path / "false.zip"))
+        load(with_part(tmp_path, ".shp", VIRTUAL.encode()))
+
+
+def test_a_part_that_is_cut_is_said(tmp_path: Path) -> None:
+    with pytest.raises(AtlasError, match=r"^cut.zip is not a readable boundary file \(\.shx file is unreadable"):
+        load(with_part(tmp_path, ".shx", b""))
+
+
+@pytest.mark.parametrize("words", [b"GEOGCS[", b'GEOGCS["\xff"]', b'LOCAL_CS["site",UNIT["meter",1]]'])
+def test_a_coordinate_system_that_nobody_knows_is_said(words: bytes, tmp_path: Path) -> None:
+    with pytest.raises(AtlasError, match=r"^cut.zip names its coordinate system in no known way"):
+        load(with_part(tmp_path, ".prj", words))
+
+
+def test_the_number_of_a_coordinate_system_that_there_is_not() -> None:
+    row = {"type": "Feature", "properties": {"CDSCode": "27659870000000"}, "geometry": mapping(HERE)}
+    system = {"type": "name", "properties": {"name": "EPSG:99999"}}
+    content = json.dumps({"type": "FeatureCollection", "crs": system, "features": [row]})
+    with pytest.raises(AtlasError, match=r"^areas.geojson names its coordinate system in no known way"):
+        load(InputFile.of_bytes("areas.geojson", content.encode()))
+
+
+def test_what_a_library_says_of_a_part_names_no_folder_and_ends_in_a_whole_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise DataSourceError(f"Unable to open {path} or {path}. {'Set option ' * 20}")
+
+    file = zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE])
+    monkeypatch.setattr(gpd, "read_file", fail)
+    said = (
+        r"^cb.zip is not a readable boundary file \(Unable to open map.shp or map.shp. (Set option )+(Set )?\.\.\.\)\."
+    )
+    with pytest.raises(AtlasError, match=said):
+        load(file)
+
+
+def test_a_machine_without_room_is_not_taken_for_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = zipped(tmp_path, {"STATEFP": ["06"], "SLDLST": ["052"], "NAMELSAD": ["x"]}, [HERE])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(FileNotFoundError):  # the command line says it, with the folder
+        load(file)
 
 
 @pytest.mark.parametrize("kind", ['"link"', '"LINK"', '"\\u006cink"', '"OGC"'])

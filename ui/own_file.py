@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from loaders.formats.registry import Format
     from loaders.loaded import InputFile, Loaded, Options
+    from loaders.publishing.publish import Order
 
 LOADED, MARK, ROUND, DONE = "own_loaded", "own_mark", "own_round", "own_published"
 RESULTS, REFUSED, UNPUBLISHED = "own_results", "own_refused", "own_unpublished"
@@ -298,6 +299,8 @@ def previewed(atlas: Atlas, loaded: "Loaded") -> Atlas:
 
 
 def _publish(loaded: "Loaded") -> None:
+    from loaders.publishing.publish import Order  # noqa: PLC0415 - see the head of this module
+
     st.header("Publish")
     if not preview.secret(PUBLISH_KEY) or not store.is_store(data.FOLDER):
         show.small(SWITCHED_OFF)
@@ -312,26 +315,32 @@ def _publish(loaded: "Loaded") -> None:
         by = st.text_input("Your name (it is written into the audit record)", max_chars=80, key="own_by")
         note = st.text_input("What it is, and why", max_chars=200, key="own_note")
         release_on = st.text_input("Release on (YYYY-MM-DD; empty: at once)", max_chars=10, key="own_release")
+        keep_hidden = st.checkbox(said.KEEP_HIDDEN, key="own_keep_hidden")
+        show.small(said.WHAT_IT_KEEPS)
         key = st.text_input("Key", type="password", key="own_key")
         if st.form_submit_button("Publish for everybody"):
+            order = Order(data.FOLDER, by.strip(), note.strip(), release_on.strip(), keep_hidden)
             try:
-                _serve(loaded, by.strip(), note.strip(), release_on.strip(), key)
+                _serve(loaded, order, key)
             except AtlasError as error:
                 address.sentence(AtlasError(plain(str(error))))
 
 
-def _serve(loaded: "Loaded", by: str, note: str, release_on: str, key: str) -> None:
+def _serve(loaded: "Loaded", order: "Order", key: str) -> None:
     from loaders.commands.subcommands import REPOSITORY  # noqa: PLC0415 - see the head of this module
     from loaders.publishing.delivery import Delivery  # noqa: PLC0415 - the same
-    from loaders.publishing.publish import Order, publish  # noqa: PLC0415 - the same
+    from loaders.publishing.kept_hidden import GivenAwayError  # noqa: PLC0415 - the same
+    from loaders.publishing.publish import publish  # noqa: PLC0415 - the same
 
-    preview.check(by, key, PUBLISH_KEY)
+    preview.check(order.by, key, PUBLISH_KEY)
     results = _results()
     with st.spinner("Checking and publishing"):
         try:
-            done = publish(Delivery.of_loaded(loaded), Order(data.FOLDER, by, note, release_on), REPOSITORY / "data")
-            words = said.published(done.version, done.before, done.merged.words, release_on)
+            done = publish(Delivery.of_loaded(loaded), order, REPOSITORY / "data")
+            words = said.published(done.version, done.before, done.merged.words, order.release_on)
             results.update({DONE: words, session.OWN: None, LOADED: None, MARK: None})
+        except GivenAwayError as error:
+            results[UNPUBLISHED] = said.given_away(error.numbers, kept_hidden=error.kept_hidden)
         except AtlasError as error:
             results[UNPUBLISHED] = str(error)
         except OSError as error:

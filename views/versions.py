@@ -19,6 +19,11 @@ OWN = (
     "**A preview of your own file.** These pages show its facts beside the others, in this browser window only. "
     "Nothing is saved or published, and it is gone when the window is closed or loaded again."
 )
+KEEP_HIDDEN = "Keep hidden what earlier versions hide"
+WHAT_IT_KEEPS = (
+    "Changes nothing, unless this version and an earlier one would together give a hidden number away: then what the "
+    "earlier one hides stays hidden, and as much more as it takes."
+)
 NO_VERSION = "This link names a data version that cannot exist. Shown is the newest data."
 
 
@@ -55,6 +60,20 @@ def published(version: str, before: str, counts: str, release_on: str) -> str:
         return f"Data version {version} holds these facts already, so nothing was published. {counts}."
     until = f" What is new in it is under embargo until {day(release_on)}." if release_on else ""
     return f"Data version {version} is served now.{until} {counts}."
+
+
+def given_away(numbers: str, *, kept_hidden: bool) -> str:
+    """Say that a publish was refused because hidden numbers would follow, and what can be done on the page.
+
+    `numbers` says how many and names one; `kept_hidden` that the box was ticked and did not help.
+    """
+    follow = f"{numbers} would follow for whoever reads this version beside the earlier ones that are kept"
+    if kept_hidden:
+        return (
+            f"{follow}, even with “{KEEP_HIDDEN}”: too much around them was corrected. Nothing was published. Leave "
+            "this correction out, or ask a data steward."
+        )
+    return f"{follow}: one shows what another hides. Nothing was published. Tick “{KEEP_HIDDEN}” and publish again."
 
 
 def link(atlas: Atlas) -> str:

@@ -24,6 +24,14 @@ from loaders.source_files import FACT_KEY
 NUMBER = ("numerator", "value")
 # Where more is hidden if hiding the same is not enough: in the measure of what is given away, then at its whole place.
 SCOPES = (("place_id", "year", "measure"),) * 2 + (("place_id", "year"),) * 2
+WITHOUT = (
+    ": one shows what another hides. Nothing was published. Publish with --keep-hidden: what a kept version hides then "
+    "stays hidden, and as much more as it takes."
+)
+IN_VAIN = (
+    ", even with --keep-hidden: too much around them was corrected. Nothing was published. Leave this correction out, "
+    "or publish into a new store, weighing that readers may have kept the earlier numbers."
+)
 Tables = tuple[pl.DataFrame, ...]
 
 
@@ -40,11 +48,24 @@ class Beside:
     parents: pl.DataFrame
 
 
+class GivenAwayError(AtlasError):
+    """Hidden numbers would follow for whoever reads the kept versions; `numbers` says how many and names one.
+
+    `kept_hidden` says that this is so although the draft hides again what they hide.
+    """
+
+    def __init__(self, numbers: str, *, kept_hidden: bool) -> None:
+        """Say it as the command line does."""
+        self.numbers, self.kept_hidden = numbers, kept_hidden
+        follow = f"{numbers} would follow for whoever reads this version beside those that the store keeps"
+        super().__init__(f"{follow}{IN_VAIN if kept_hidden else WITHOUT}")
+
+
 def protect(data: Path, kept: Iterable[Path], *, keep_hidden: bool) -> int:
     """Hold the participation of a draft against that of the kept data folders, the newest first.
 
     With `keep_hidden`, if anything would be given away, the draft hides again what a kept version hides, and more where
-    that is not enough. Returns how many numbers that are; raises AtlasError if hidden numbers would be given away.
+    that is not enough. Returns how many numbers that are; raises GivenAwayError if hidden numbers would be given away.
     """
     earlier = [table for folder in kept for table in _read(folder).values()]
     tables = {path: table for path, table in _read(data).items() if not any(map(table.equals, earlier))}
@@ -54,11 +75,7 @@ def protect(data: Path, kept: Iterable[Path], *, keep_hidden: bool) -> int:
     if hits.is_empty():
         return 0
     if not keep_hidden:
-        raise AtlasError(
-            f"{_named(hits)} would follow for whoever reads this version beside those that the store keeps: one shows "
-            "what another hides. Nothing was published. Publish with --keep-hidden (command line): what a kept version "
-            "hides then stays hidden, and as much more as it takes."
-        )
+        raise GivenAwayError(_named(hits), kept_hidden=False)
     protected = hidden_again(beside, hits)
     hidden = [_differing(made, new) for made, new in zip(protected.made, protected.new, strict=True)]
     for (path, table), keys in zip(tables.items(), hidden, strict=True):
@@ -90,7 +107,7 @@ def leaks(beside: Beside) -> pl.DataFrame:
 
 
 def hidden_again(beside: Beside, hits: pl.DataFrame) -> Beside:
-    """Return the tables with more hidden, until nothing is given away; AtlasError if that cannot be reached.
+    """Return the tables with more hidden, until nothing is given away; GivenAwayError if that cannot be reached.
 
     First everything that another table hides. What is still given away then lies beside numbers that were corrected,
     and of these, those that no other table shows as they are now are hidden too.
@@ -102,11 +119,7 @@ def hidden_again(beside: Beside, hits: pl.DataFrame) -> Beside:
             return beside
         beside = replace(beside, new=tuple(_with_more_hidden(table, beside, hits, scope) for table in beside.new))
     if len(hits := leaks(beside)):
-        raise AtlasError(
-            f"{_named(hits)} would follow for whoever reads this version beside those that the store keeps, even with "
-            "--keep-hidden: too much around them was corrected. Nothing was published. Leave this correction out, or "
-            "publish into a new store, weighing that readers may have kept the earlier numbers."
-        )
+        raise GivenAwayError(_named(hits), kept_hidden=True)
     return beside
 
 

@@ -4,8 +4,9 @@ import csv
 import io
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -16,13 +17,18 @@ from atlas import data
 from atlas.data import Atlas
 from contracts import audit, store
 from contracts.errors import AtlasError
-from loaders.loaded import Options
+from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded, Options
+from loaders.publishing.kept_hidden import GivenAwayError
+from loaders.publishing.merge import Merged
+from loaders.publishing.publish import Order, Published
 from tests.loaders.exchange_row import ROW
 from tests.loaders.publishing import small
+from tests.loaders.publishing.test_kept_hidden import MEN_HIDDEN, WOMEN_HIDDEN, rows
 from tests.loaders.wblr.small import line
 from tests.ui.test_pages import ROOT, opened, sentences
 from tests.ui.test_versions import again, shown
 from ui import own_file, preview, session
+from views import versions as said
 
 KEY = "open sesame"
 ELSEWHERE = ROW | {"place_id": "district:2766134"}
@@ -233,7 +239,7 @@ def test_a_publish_that_is_refused_says_so_beside_the_form(served: Path, monkeyp
     state: dict[str, object] = {}
     monkeypatch.setattr(st, "session_state", state)
     with pytest.raises(Done):
-        own_file._serve(loaded(), "Ms. Hub", "", "", KEY)  # noqa: SLF001 - what the button does
+        own_file._serve(loaded(), Order(served, "Ms. Hub"), KEY)  # noqa: SLF001 - what the button does
     assert state[own_file.RESULTS] == {own_file.UNPUBLISHED: "Somebody else is publishing."}
     assert not (served / store.POINTER).exists()
 
@@ -260,11 +266,10 @@ class Done(Exception):  # noqa: N818 - stands for Streamlit's rerun
     """Stands for the rerun after a publish."""
 
 
-def loaded() -> object:
-    from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded  # noqa: PLC0415 - as the page does
-
+def loaded(rows: Iterable[dict[str, object]] = small.LOADED) -> Loaded:
     empty = pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=EXCLUDED)
-    return Loaded("exchange", (FileRead("hub.csv", 10, "", 2),), small.table(small.LOADED), *empty, 2)
+    facts = small.table(rows)
+    return Loaded("exchange", (FileRead("hub.csv", 10, "", len(facts)),), facts, *empty, len(facts))
 
 
 @pytest.mark.parametrize(
@@ -275,7 +280,7 @@ def test_without_name_or_key_nothing_is_published(
 ) -> None:
     monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
     with pytest.raises(AtlasError, match=said):
-        own_file._serve(loaded(), by, "", "", key)  # noqa: SLF001 - what the button does
+        own_file._serve(loaded(), Order(served, by), key)  # noqa: SLF001 - what the button does
     assert not (served / store.POINTER).exists()
 
 
@@ -286,12 +291,83 @@ def test_with_the_key_it_is_published_and_recorded(served: Path, monkeypatch: py
     monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
     monkeypatch.setattr(st, "rerun", rerun)
     with pytest.raises(Done):
-        own_file._serve(loaded(), "Ms. Hub", "records of October", "", KEY)  # noqa: SLF001 - what the button does
+        own_file._serve(loaded(), Order(served, "Ms. Hub", "records of October"), KEY)  # noqa: SLF001 - what the button does
     entry = audit.entries(served)[-1]
     assert (entry.what, entry.by, entry.version) == ("publish", "Ms. Hub", store.kept(served)[0])
     assert "records of October; exchange; 1 row added" in entry.note
     table = pl.read_parquet(store.candidates(served)[0] / "participation.parquet")
     assert table["value"].to_list() == [22.0]  # 44 of 200
+
+
+def test_what_would_give_a_hidden_number_away_is_refused_and_published_with_the_box(
+    served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 50 students 2 are non-binary: once the women are hidden beside them, once the men."""
+
+    def rerun() -> None:
+        raise Done
+
+    def publish(numbers: tuple[int | None, ...], *, keep_hidden: bool = False) -> None:
+        with pytest.raises(Done):
+            own_file._serve(loaded(rows(numbers)), Order(served, "Ms. Hub", keep_hidden=keep_hidden), KEY)  # noqa: SLF001 - what the button does
+
+    monkeypatch.setattr(preview, "secret", {own_file.PUBLISH_KEY: KEY}.get)
+    monkeypatch.setattr(st, "rerun", rerun)
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    publish(MEN_HIDDEN)
+    first = store.kept(served)[0]
+    publish(WOMEN_HIDDEN)
+    refused = str(state[own_file.RESULTS])
+    assert "1 hidden number (school:19000010000001 2024-25 work non_binary)" in refused
+    assert f"Tick “{said.KEEP_HIDDEN}” and publish again" in refused
+    assert "--keep-hidden" not in refused
+    assert store.kept(served)[0] == first
+    publish(WOMEN_HIDDEN, keep_hidden=True)
+    table = pl.read_parquet(store.candidates(served)[0] / "participation.parquet")
+    assert table.filter(group="female")["status"].to_list() == ["suppressed"]
+    assert "1 hidden for the sake of kept versions" in audit.entries(served)[-1].note
+
+
+@pytest.fixture
+def publishing(shown_file: AppTest, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[Order]]:
+    """The page with a file where publishing is allowed, and what it orders; without the box it is refused."""
+    orders: list[Order] = []
+
+    def publish(_: object, order: Order, *__: object) -> Published:
+        orders.append(order)
+        if not order.keep_hidden:
+            raise GivenAwayError("1 hidden number (x)", kept_hidden=False)
+        return Published("2026-new", "2026-old", Merged({}, hidden=1))
+
+    monkeypatch.setattr("loaders.publishing.publish.publish", publish)
+    monkeypatch.setattr(own_file, "store", SimpleNamespace(is_store=lambda _: True))
+    shown_file.secrets[own_file.PUBLISH_KEY] = KEY
+    return again(shown_file), orders
+
+
+def publish_it(app: AppTest, *, keep_hidden: bool) -> AppTest:
+    app.text_input(key="own_by").set_value("Ms. Hub")
+    app.text_input(key="own_key").set_value(KEY)
+    app.checkbox(key="own_keep_hidden").set_value(keep_hidden)
+    button(app, "Publish for everybody").click()
+    return app.run()
+
+
+def test_the_page_offers_to_keep_hidden_what_earlier_versions_hide(publishing: tuple[AppTest, list[Order]]) -> None:
+    app, orders = publishing
+    assert app.checkbox(key="own_keep_hidden").label == said.KEEP_HIDDEN
+    assert app.checkbox(key="own_keep_hidden").value is False
+    assert said.WHAT_IT_KEEPS in shown(app)
+    app = publish_it(app, keep_hidden=False)
+    assert f"Tick “{said.KEEP_HIDDEN}” and publish again" in sentences(app)
+    app = publish_it(app, keep_hidden=True)
+    assert "Data version 2026-new is served now." in " ".join(item.value for item in app.success)
+    assert [order.keep_hidden for order in orders] == [False, True]
+
+
+def test_where_publishing_is_off_the_page_has_no_such_box(shown_file: AppTest) -> None:
+    assert not shown_file.checkbox
 
 
 UNWRITTEN = """

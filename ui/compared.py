@@ -107,7 +107,7 @@ def _add(atlas: Atlas, taken: tuple[str, ...]) -> None:
             where = f", {city}" if city and kind in {"school", "college"} else ""
             label = f"{name} ({places.in_sentence(kind)}{where})"
             there = place_id in taken
-            st.button(label, key=f"add_{place_id}", disabled=there, on_click=_take, args=(taken, place_id))
+            st.button(label, key=f"add_{place_id}", disabled=there, on_click=_take, args=(taken, place_id), wrap=True)
 
 
 def _take(taken: tuple[str, ...], place_id: str) -> None:

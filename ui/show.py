@@ -26,7 +26,9 @@ PAGE_STYLE = (
     # White words need a deeper blue than the one that words themselves have in the dark.
     "[data-testid=stMultiSelectTagsContainer] span:has(>span[title]),[data-testid=stBaseButton-primary]:not(:hover),"
     "[data-testid=stBaseButton-primaryFormSubmit]:not(:hover){background:light-dark(#0b4a86,#2e78be)}"
-    "[data-testid^=stBaseButton-primary]:hover{background:light-dark(#083a6b,#24639d)}</style>"
+    "[data-testid^=stBaseButton-primary]:hover{background:light-dark(#083a6b,#24639d)}"
+    # Streamlit keeps a link on one line and cuts off what does not fit on a phone.
+    "[data-testid=stPageLink] :is([data-testid=stMarkdownContainer],p,p span){white-space:normal}</style>"
 )
 MAP_CONFIG = {"displaylogo": False, "scrollZoom": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}
 MARKUP = re.compile(r"([\\`*_\[\]<~$])")

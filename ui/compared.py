@@ -49,8 +49,9 @@ def _existing(atlas: Atlas, codes: Sequence[str]) -> list[Place]:
             places.get(atlas, code)
         except AtlasError as error:
             address.sentence(error)
-    if unknown[SHOWN_MISTAKES:]:
-        address.sentence(AtlasError(f"{len(unknown[SHOWN_MISTAKES:])} more codes in the link name no place."))
+    if more := len(unknown[SHOWN_MISTAKES:]):
+        named = words.sentence_case(words.count(more, "more code"))
+        address.sentence(AtlasError(f"{named} in the link {'names' if more == 1 else 'name'} no place."))
     return [places.get(atlas, code) for code in codes if code in atlas.place_index]
 
 

@@ -52,7 +52,8 @@ def test_the_readers_district_is_the_first_place() -> None:
     [
         (["district:1964734", AD_52], [AD_52], "Did you mean district:1964733 (Los Angeles Unified)?"),
         (["nonsense", AD_52], [AD_52], "There is no place with the code 'nonsense'."),
-        ([f"x{n}" for n in range(9)] + [AD_52], [AD_52], "6 more codes in the link name no place."),
+        ([f"x{n}" for n in range(9)] + [AD_52], [AD_52], "Six more codes in the link name no place."),
+        ([f"x{n}" for n in range(4)] + [AD_52], [AD_52], "One more code in the link names no place."),
         (
             [*(f"assembly:{n}" for n in range(51, 58)), LAUSD],
             [f"assembly:{n}" for n in range(51, 56)],

@@ -80,7 +80,7 @@ def briefs(arguments: argparse.Namespace) -> int:
     for code in track(chosen, description=f"Briefs: {places.KIND_NAMES[arguments.kind][1]}"):
         content = printer.of_place(atlas, places.get(atlas, code), app, None, view)
         files.write(folder / f"brief_{code.replace(':', '_')}.pdf", content)
-    print(f"{folder}: {len(chosen)} briefs")
+    print(f"{folder}: {len(chosen)} {'brief' if len(chosen) == 1 else 'briefs'}")
     return 0
 
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from exports import brief
 from exports.__main__ import main
 from tests.exports import pdf
 
@@ -49,6 +50,14 @@ def test_the_briefs_of_all_places_of_a_kind(tmp_path: Path, capsys: pytest.Captu
     assert len(files) == 7  # the county's seven workforce boards
     assert "South Bay Workforce Investment Board" in opened(tmp_path / "boards" / "brief_board_SBWIB.pdf")
     assert "7 briefs" in capsys.readouterr().out
+
+
+def test_one_brief_is_no_briefs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brief, "of_place", lambda *_: b"%PDF")
+    assert main(["briefs", "--kind", "county", "--out", str(tmp_path / "county")]) == 0
+    assert capsys.readouterr().out.endswith(": 1 brief\n")
 
 
 @pytest.mark.parametrize(

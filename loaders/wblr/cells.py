@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from loaders.wblr.enrollment import Enrollment
+from loaders.wblr.enrollment import STATE, Enrollment
 from loaders.wblr.layout import Layout
 
 ANY = "wbl_any"
@@ -52,7 +52,8 @@ def coverage(enrollment: Enrollment, reporting: pl.DataFrame) -> Coverage:
 def places_above(schools: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
     """Return each school's place_id with itself and every place above as `above`.
 
-    The state is above only where the schools lie in more than one county: it would be the county over again.
+    The state is above only where the schools lie in more than one county: it would be the county over again. `cells`
+    leaves it out in years in which a county is missing.
     """
     step = schools.select("place_id", above="place_id").unique()
     steps = [step]
@@ -62,6 +63,19 @@ def places_above(schools: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
     found = pl.concat(steps)
     counties = found.filter(pl.col("above").str.starts_with("county:"))["above"].n_unique()
     return found if counties > 1 else found.filter(~pl.col("above").str.starts_with("state:"))
+
+
+def _state_years(enrollment: Enrollment, covered: pl.DataFrame) -> pl.DataFrame:
+    """Return the years of which the enrollment has the state itself, and every county that it lists reports."""
+    listed = enrollment.students.select("place_id", "year").unique()
+    schools = listed.filter(pl.col("place_id").str.starts_with("school:"))
+    counties = (
+        schools.join(covered.with_columns(covers=True), on=["place_id", "year"], how="left")
+        .group_by("year", pl.col("place_id").str.slice(7, 2).alias("county"))
+        .agg(pl.col("covers").any())
+    )
+    silent = counties.filter(~pl.col("covers").fill_null(value=False))
+    return listed.filter(pl.col("place_id") == STATE).select("year").join(silent, on="year", how="anti")
 
 
 def cells(
@@ -126,7 +140,9 @@ def _grid(enrollment: Enrollment, covered: pl.DataFrame, layout: Layout, groups:
 def _students(enrollment: Enrollment, covered: pl.DataFrame) -> pl.DataFrame:
     """Return students by place, year and group: a place's own row where all its schools are covered, else their sum."""
     inside = places_above(covered, enrollment.parents)
-    schools = covered.join(inside, on="place_id")
+    every = covered.join(inside, on="place_id")
+    whole_state = every.join(_state_years(enrollment, covered), on="year", how="semi")
+    schools = pl.concat([every.filter(pl.col("above") != STATE), whole_state.filter(pl.col("above") == STATE)])
     added = (
         schools.join(enrollment.students, on=["place_id", "year"])
         .group_by(pl.col("above").alias("place_id"), "year", "group")

@@ -16,6 +16,7 @@ OTHERS = ",\t;|"
 PIECE = 1 << 20
 MOST_FIELDS = 200
 LINE_END = 10
+LINES_TRIED = 200  # there may be titles and names of columns above the records
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ def _separator(start: bytes, layout: Layout) -> str:
     if layout.separator.encode() in start:
         return layout.separator
     needed = layout.fields["type"].position - 1
-    first = next((line for line in start.splitlines() if line.strip()), b"")
-    found = max(OTHERS, key=lambda mark: first.count(mark.encode()))
-    return found if first.count(found.encode()) >= needed else layout.separator
+    lines = start.splitlines()[:LINES_TRIED]
+    fitting = {mark: sum(line.count(mark.encode()) >= needed for line in lines) for mark in OTHERS}
+    found = max(OTHERS, key=lambda mark: fitting[mark])
+    return found if fitting[found] else layout.separator
 
 
 def _whole_lines(file: InputFile) -> Iterator[bytes]:

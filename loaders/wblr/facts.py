@@ -114,8 +114,19 @@ def warnings(published: Published, groups: Sequence[str]) -> tuple[str, ...]:
     if silent:
         said.append(f"{silent} schools of the same counties report to nobody in these files in one year or more; "
                     "they say not collected, and the places above them count the other schools.")  # fmt: skip
+    if years := _without_state(made):
+        said.append(f"There are no numbers of the state in {', '.join(years)}: not every county that the enrollment "
+                    "lists has a record in these files, or the enrollment does not list the state itself.")  # fmt: skip
     shown = made.filter("listed", ~pl.col("ended"))
     return (*said, _hiding(shown), *_given_away(shown.filter("hidden", pl.col("follows") > 0)))
+
+
+def _without_state(made: pl.DataFrame) -> list[str]:
+    """Return the years with several counties and no state."""
+    level = pl.col("place_id").str.split(":").list.first()
+    counties = made.filter(level == "county").group_by("year").agg(pl.col("place_id").n_unique() > 1)
+    several = counties.filter("place_id").join(made.filter(level == "state"), on="year", how="anti")
+    return several["year"].sort().to_list()
 
 
 def _hiding(shown: pl.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ NEEDED = ("record_type", "reporting_lea", "school", "academic_year", "student", 
 MOST_POSITIONS = 200
 MOST_TYPES = 15  # a student's types are the bits of a small whole number
 TOP_LEVEL = (
-    "separator", "record_type", "extract_type", "extract_fields", "deletes", "nonpublic_schools", "fields", "types",
+    "separator", "record_type", "extract_type", "extract_fields", "deletes", "replaces", "nonpublic_schools", "fields",
+    "types",
 )  # fmt: skip
+SCHOOL_YEAR = re.compile("20[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Layout:
     extract_type: str
     extract_fields: int
     deletes: tuple[str, ...]
+    replaces: tuple[str, ...]
     nonpublic_schools: tuple[str, ...]
     fields: Mapping[str, Field]
     types: tuple[TypeCode, ...]
@@ -86,6 +90,7 @@ def read_layout(path: Path = STANDARD) -> Layout:
         extract_type=_text(path, "extract_type", content.get("extract_type", f"{record_type}-R")).upper(),
         extract_fields=_extract_fields(path, content.get("extract_fields", 2)),
         deletes=tuple(code.upper() for code in _texts(path, "deletes", content.get("deletes", []))),
+        replaces=tuple(code.upper() for code in _texts(path, "replaces", content.get("replaces", []))),
         nonpublic_schools=_texts(path, "nonpublic_schools", content.get("nonpublic_schools", [])),
         fields={name: _field(path, name, entry) for name, entry in _table(path, content, "fields").items()},
         types=tuple(_type(path, code, entry) for code, entry in _table(path, content, "types").items()),
@@ -126,7 +131,10 @@ def _type(path: Path, code: str, entry: Mapping[str, Any]) -> TypeCode:
     _known(where, entry, ("name", "until"))
     if not code.isdigit():
         raise AtlasError(f"{where}: the code must be digits.")
-    return TypeCode(code, _text(path, f"[types.{code}] name", entry.get("name")), str(entry.get("until", "")))
+    until = entry.get("until", "")
+    if until != "" and not (isinstance(until, str) and SCHOOL_YEAR.fullmatch(until)):
+        raise AtlasError(f"{where}: until is {until!r}; it must be the last school year, written like 2023-24.")
+    return TypeCode(code, _text(path, f"[types.{code}] name", entry.get("name")), until)
 
 
 def _check(path: Path, layout: Layout) -> None:

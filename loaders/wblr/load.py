@@ -219,6 +219,7 @@ def _loaded(read: Sequence[tuple[InputFile, str]], rolled: Rolled, inputs: Input
         errors=none,
         warnings=some
         + _given_twice(read)
+        + records.transactions(rolled.fates, inputs.layout)
         + records.respelled(rolled.fates)
         + told
         + warnings(published, inputs.groups),

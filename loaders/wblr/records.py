@@ -1,8 +1,8 @@
 """Which records count: the rules of a WBLR record, as expressions that run on every engine.
 
 A record's identifiers stay where they are read. What is set aside is named by file, line, field and rule; a value is
-shown only where it has its field's shape and the student's number stands where it should, so that no identifier can
-have slipped into its place.
+shown only where it has its field's shape, a code only where the enrollment has it too, and the student's number stands
+where it should, so that no identifier can have slipped into its place.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
+from loaders.counts import counted as how_many
 from loaders.loaded import EXCLUDED, QUARANTINE, InputFile
 from loaders.wblr.codes import Codes, without_zeros
 from loaders.wblr.dialect import dialect
@@ -30,12 +31,14 @@ SHAPES = {
 READ = ("record_type", "transaction_type", "reporting_lea", "school", "academic_year", "student", "type")
 # Blanks, quotes, and what joining files or old systems leave: marks of byte order, and of the end of a file.
 AROUND = ' \t"\xa0\ufeff\x1a'
-OF_GOOD = ("reporting_lea", "year", "year_spelled", "zeros_lost")
+OF_GOOD = ("reporting_lea", "year", "year_spelled", "zeros_lost", "transaction")
+ADDS, REPLACES, UNKNOWN = 0, 1, 2  # what the transaction type of a record that counts says
 CODE_LENGTH = 7
 NOT_SHOWN = "(not shown)"
 EMPTY = "Lines in which every field that is read is empty"
 HEADER = "Lines that name the columns"
 HEADER_WORD = "TYPE"  # of "Record Type Code", as CALPADS's template and its specification call the first field
+EXTRACT = "Load the extract that CALPADS gives back instead, which holds what is left."
 DELETED = "Records that take an earlier record back (transaction type)"
 NONPUBLIC = "Students at nonpublic and private schools, which have no public enrollment"
 
@@ -125,13 +128,20 @@ def accounted(layout: Layout, decoded_records: Frame) -> Frame:
     for number, broken in reversed(list(enumerate(left_out, start=1))):
         first = nw.when(broken).then(nw.lit(number)).otherwise(first)
     return (
-        decoded_records.select("file", *OF_GOOD, fate=first, good=counts(layout))
+        decoded_records.with_columns(transaction=_transaction(layout))
+        .select("file", *OF_GOOD, fate=first, good=counts(layout))
         .with_columns(good=nw.when(nw.col("fate") == 0).then(nw.col("good")).otherwise(nw.lit(value=False)))
         .with_columns(nw.when(nw.col("good")).then(nw.col(name)).alias(name) for name in OF_GOOD)
         .group_by("file", "fate", "good", *OF_GOOD)
         .agg(nw.len().alias("rows"))
         .with_columns(nw.col("reporting_lea").str.zfill(CODE_LENGTH))
     )
+
+
+def _transaction(layout: Layout) -> nw.Expr:
+    given = nw.col("transaction_type")
+    known = nw.when(given.is_in(layout.replaces)).then(nw.lit(REPLACES)).otherwise(nw.lit(UNKNOWN))
+    return nw.when(given.is_null()).then(nw.lit(ADDS)).otherwise(known)
 
 
 def counted(layout: Layout, decoded_records: Frame) -> Frame:
@@ -182,30 +192,35 @@ def rules(layout: Layout, codes: Codes) -> list[Rule]:
 def quarantine(bad: pl.DataFrame, names: Mapping[int, str], layout: Layout, codes: Codes) -> pl.DataFrame:
     """Return a row for each rule that each record of `set_aside` breaks; `names` are those of the files."""
     frame = nw.from_native(bad, eager_only=True)
-    broken = [_broken(frame.filter(rule.broken).to_native(), rule, layout) for rule in rules(layout, codes)]
+    broken = [_broken(frame.filter(rule.broken).to_native(), rule, layout, codes) for rule in rules(layout, codes)]
     rows = pl.concat(broken).sort("file", "row", maintain_order=True)
     return rows.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String)).match_to_schema(QUARANTINE)
 
 
-def _broken(bad: pl.DataFrame, rule: Rule, layout: Layout) -> pl.DataFrame:
+def _broken(bad: pl.DataFrame, rule: Rule, layout: Layout, codes: Codes) -> pl.DataFrame:
     return bad.select(
         "file",
         pl.col("line").cast(pl.Int64).alias("row"),
         pl.lit(rule.field).alias("field"),
-        _shown(rule.field, layout).alias("value"),
+        _shown(rule.field, layout, codes).alias("value"),
         pl.lit(rule.words).alias("rule"),
         pl.lit(rule.remedy).alias("remedy"),
     )
 
 
-def _shown(field: str, layout: Layout) -> pl.Expr:
-    """Return the value to show: itself where it cannot be an identifier, else only that it is there or not."""
+def _shown(field: str, layout: Layout, codes: Codes) -> pl.Expr:
+    """Return the value to show: itself where it cannot be an identifier, else only that it is there or not.
+
+    A code of a district or school is shown where the enrollment has it in another year or district; else it may be a
+    local number of a student, which may have 7 digits too.
+    """
     value = pl.col(field)
     if field not in SHAPES or layout.fields[field].identifier:
         safe = pl.lit(value=False)
     else:
         aligned = pl.col("record_type").is_in(layout.record_types) & pl.col("student").str.contains(STUDENT)
-        safe = aligned & pl.col("extra").is_null() & value.str.contains(SHAPES[field])
+        public = value.is_in(codes.schools[field].unique().implode()) if field in codes.schools else True
+        safe = aligned & pl.col("extra").is_null() & value.str.contains(SHAPES[field]) & public
     return pl.when(value.is_null()).then(pl.lit("")).when(safe).then(value).otherwise(pl.lit(NOT_SHOWN))
 
 
@@ -230,6 +245,22 @@ def respelled(fates: pl.DataFrame) -> tuple[str, ...]:
         "They are counted in that year." if years else "",
         f"{codes:,} records lack the leading zeros of a district's or school's code of 7 digits, as spreadsheets save "
         "it. They are counted there." if codes else "",
+    )  # fmt: skip
+    return tuple(words for words in said if words)
+
+
+def transactions(fates: pl.DataFrame, layout: Layout) -> tuple[str, ...]:
+    """Return a sentence for each kind of transaction that may leave a record counted that CALPADS no longer counts."""
+    deleted = list(exclusions(layout)).index(DELETED) + 1
+    rows = {kind: int(fates.filter(pl.col("transaction") == kind)["rows"].sum()) for kind in (REPLACES, UNKNOWN)}
+    taken_back = int(fates.filter(pl.col("fate") == deleted)["rows"].sum())
+    said = (
+        f"{how_many(taken_back, 'record')} to take an earlier record back (D): left out, while the earlier one counts "
+        f"if it is in these files. {EXTRACT}" if taken_back else "",
+        f"{how_many(rows[REPLACES], 'record')} to replace an earlier record (R): both count if both are in these "
+        f"files. {EXTRACT}" if rows[REPLACES] else "",
+        f"{how_many(rows[UNKNOWN], 'record')} with a transaction type that is not known: counted. Known are blank, "
+        f"{' and '.join((*layout.deletes, *layout.replaces))}." if rows[UNKNOWN] else "",
     )  # fmt: skip
     return tuple(words for words in said if words)
 

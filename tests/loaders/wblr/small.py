@@ -34,9 +34,10 @@ def enrollment(groups: Sequence[str] = ("all", *RACE, *GENDER, *GROUPS)) -> pl.D
     for cds, size in SCHOOLS.items():
         districts[f"district:{cds[:7]}"] += size
         counties[f"county:{cds[:2]}"] += size
+    state = {"state:06": sum(counties.values())}
     rows = [
         (place, year, group, float(size))
-        for place, size in (schools | districts | counties).items()
+        for place, size in (schools | districts | counties | state).items()
         for year in YEARS
         for group in groups
     ]

@@ -219,6 +219,21 @@ def test_lines_are_counted_however_the_file_ends(options: Options, end: str, las
 def test_transactions_that_replace_are_records_and_those_that_delete_are_not(options: Options) -> None:
     result = loaded(options, *students(12, transaction_type="R"), line(transaction_type="D", student="", type=""))
     assert (result.loaded, dict(result.excluded.select("rule", "rows").rows())) == (12, {DELETED: 1})
+    assert result.warnings[0].startswith("1 record to take an earlier record back (D): left out")
+    assert result.warnings[1].startswith("12 records to replace an earlier record (R): both count")
+
+
+def test_an_unknown_transaction_is_said(options: Options) -> None:
+    result = loaded(options, *students(12), line(transaction_type="Z"))
+    assert result.loaded == 13
+    assert result.warnings[0].startswith("1 record with a transaction type that is not known: counted.")
+    assert not any("transaction" in words or "earlier record" in words for words in loaded(options, line()).warnings)
+
+
+def test_titles_above_records_do_not_hide_what_separates_the_fields(options: Options) -> None:
+    rows = [row.replace("^", ",") for row in students(12)]
+    result = loaded(options, "Work-based learning, 2023-24", "", *rows)
+    assert (result.loaded, result.quarantined) == (12, 1)
 
 
 def test_pieces_of_a_file_do_not_change_how_wide_it_is(

@@ -40,6 +40,7 @@ WRONG = [
     ("position = 8\nidentifier = true", "position = 8", "a student's number is never shown"),
     ("position = 8\nidentifier = true", 'position = 8\nidentifier = "no"', "must be true or false"),
     ("[types.10]", "[types.ten]", "must be digits"),
+    ('until = "2023-24"', 'until = "June 2024"', "until is 'June 2024'; it must be the last school year"),
     ("extract_fields = 2", "extract_fields = -1", "whole number from 0 to 200"),
     ("extract_fields = 2", 'extract_fields = "2"', "whole number from 0 to 200"),
     ('evidence = "confirmed: field 21.05 (CALPADS Report 18.2; Infinite Campus)"', "", "evidence is missing"),

@@ -41,7 +41,8 @@ BROKEN = [
     ({"student": "12345"}, "student", NOT_SHOWN, "10 digits"),
     ({"student": "123456789X"}, "student", NOT_SHOWN, "10 digits"),
     ({"student": ""}, "student", "", "10 digits"),
-    ({"reporting_lea": "9999999"}, "reporting_lea", "9999999", "district or charter school"),
+    ({"reporting_lea": "9999999"}, "reporting_lea", NOT_SHOWN, "district or charter school"),
+    ({"school": "7654321"}, "school", NOT_SHOWN, "school of that district"),
     ({"reporting_lea": "Los Angeles"}, "reporting_lea", NOT_SHOWN, "district or charter school"),
     ({"school": "1930004"}, "school", "1930004", "school of that district"),
     ({"school": ""}, "school", "", "school of that district"),
@@ -200,6 +201,19 @@ def test_two_counties_make_a_state(options: Options) -> None:
     assert value(result, "county:15")[:2] == (25, 150)
 
 
+def test_some_of_the_counties_make_no_state(tmp_path: Path) -> None:
+    """A third county has no record; or the enrollment does not list the state, so nobody knows its counties."""
+    given = small.enrollment()
+    kern = given.filter(pl.col("place_id") == "school:15633211530001")
+    third = kern.with_columns(place_id=pl.lit("school:27660921530009"))
+    for enrolled in (pl.concat([given, third]), given.filter(pl.col("place_id") != "state:06")):
+        options = Options(enrollment=small.write_enrollment(tmp_path, enrolled))
+        result = loaded(options, *students(30), *students(25, reporting_lea="1563321", school="1530001"))
+        assert value(result, "county:15")[:2] == (25, 150)
+        assert result.facts.filter(place_id="state:06").is_empty()
+        assert "There are no numbers of the state in 2023-24" in " ".join(result.warnings)
+
+
 def test_more_participants_than_students_are_hidden_and_said(options: Options) -> None:
     result = loaded(options, *students(41, school="1930003"))
     assert value(result, "school:19647331930003") == (None, None, None, "suppressed")
@@ -244,6 +258,8 @@ def test_no_identifier_is_written_printed_or_said(
         line(**secret, type="1000000009"),
         shifted,
         line(**secret, school="LOCAL77"),
+        line(school="7654321"),
+        line(local_id="1964733", reporting_lea="7654321"),
         line(student="X1000000001"),
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -253,7 +269,7 @@ def test_no_identifier_is_written_printed_or_said(
     assert status == 1
     assert "set aside" in said
     everything = written(out) + said.encode()
-    assert [word for word in (b"10000000", b"LOCAL77", b"INTERN99") if word in everything] == []
+    assert [word for word in (b"10000000", b"LOCAL77", b"INTERN99", b"7654321") if word in everything] == []
 
 
 def test_the_command_line_says_what_is_wrong_in_one_sentence(

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -62,29 +63,29 @@ def read_raw(
     return _text(file, columns, limits)
 
 
-def read_lines(file: InputFile) -> list[tuple[int, list[str]]]:
-    """Read a small file that has no plain header, such as a pivot table: every line with its number and its fields.
+def read_lines(file: InputFile) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield every line of a file that has no plain header, such as a pivot table, with its number and its fields.
 
-    Raises AtlasError if the file is unreadable or too large.
+    One line at a time, because the fields of all lines may take a hundred times the memory of the file. Of a workbook,
+    the longest sheet; the fields are None where a quotation mark is not closed. Raises AtlasError if the file is
+    unreadable or too large.
     """
     limits = limits_of(file)
     check_size(file, limits)
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"
     if packed:
-        longest: list[list[str]] = []
-        for sheet in read_sheets(file, (), limits):
-            longest = sheet if len(sheet) > len(longest) else longest
-        return list(enumerate(longest, 1))
+        yield from enumerate(max(read_sheets(file, (), limits), key=len, default=[]), 1)
+        return
     encoding = check_text(file, limits)
     try:
         with file.open() as stream:
-            lines = list(_lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits))
+            lines = _lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits)
+            start = list(islice(lines, HEADER_WITHIN))
+            delimiter = max(DELIMITERS, key=lambda sign: sum(len(split(line, sign) or []) for line in start))
+            yield from enumerate((split(line, delimiter) for line in chain(start, lines)), 1)
     except UnicodeError as error:
         raise AtlasError(f"{file.name} is not readable text ({error}). Save it as UTF-8.") from None
-    start = lines[:HEADER_WITHIN]
-    delimiter = max(DELIMITERS, key=lambda sign: sum(len(split(line, sign) or []) for line in start))
-    return [(number, split(line, delimiter) or []) for number, line in enumerate(lines, 1)]
 
 
 def _zip(file: InputFile, columns: Sequence[Column], limits: Limits, sheets: tuple[str, ...]) -> Raw:
@@ -116,7 +117,7 @@ def _text(file: InputFile, columns: Sequence[Column], limits: Limits) -> Raw:
     try:
         with file.open() as stream:
             lines = _lines(file, io.TextIOWrapper(stream, encoding=encoding, newline=None), limits)
-            start = [line for _, line in zip(range(HEADER_WITHIN), lines, strict=False)]
+            start = list(islice(lines, HEADER_WITHIN))
             at, delimiter = _find_header(file, start, columns)
             header = [cell.strip() for cell in split(start[at], delimiter) or []]
             body = ((number, split(line, delimiter)) for number, line in _numbered(start, at, lines))

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 
 import polars as pl
 
@@ -23,7 +25,7 @@ from loaders.formats.colleges import UNKNOWN, names_college, place_of_college
 from loaders.guards import limits_of
 from loaders.headers import Column, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options
-from loaders.raw import Raw, collect, read_lines
+from loaders.raw import collect, read_lines
 from loaders.validation.sieve import Sieve, Words
 
 TERM = re.compile(r"^(Fall|Spring|Summer|Winter) (20[0-9]{2})(\.[0-9]+)?$")
@@ -45,12 +47,33 @@ ETHNICITY = {
 COUNT = "Student Count"
 TOTAL = " Total"
 EVERYWHERE = ("Grand", "State of California", "Statewide")
-HEADER_WITHIN = 12
+HEADER_WITHIN, LOOKED_AT = 12, 2_000
 PART = "part of a college's students, such as those of one status; the lines of whole colleges are read"
 OF_STATE = "total of all colleges"
 NOT_WHOLE = "a number of students is a whole number and not negative"
 HIDDEN = Words("Ethnicity", "a number is hidden, so that shares cannot be worked out", "Ask for the whole table.")
+Line = tuple[int, list[str] | None]
 LAYOUTS = ((Column("college", (COLLEGE,)), Column("gender"), Column("ethnicity")),)
+
+
+@dataclass(frozen=True)
+class Table:
+    """An export as it is read: the lines down to the header, the first of those below it, and the rest to come."""
+
+    file: InputFile
+    top: Sequence[Line]
+    start: Sequence[Line]
+    rest: Iterator[Line]
+
+    def header(self, above: int = 0) -> list[str]:
+        """Return the cells of the header, or of a line above it; none where there is no such line."""
+        cells = self.top[-1 - above][1] if above < len(self.top) else None
+        return [cell.strip() for cell in cells or ()]
+
+    def body(self, width: int) -> Iterator[Line]:
+        """Yield the lines below the header; cells that are empty at the end of a line may be left out there."""
+        for number, cells in chain(self.start, self.rest):
+            yield number, [*cells, *[""] * (width - len(cells))] if cells and len(cells) > 1 else cells
 
 
 def load(files: Sequence[InputFile], _: Options) -> Loaded:
@@ -63,24 +86,25 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
 def _part(file: InputFile) -> Part:
     lines = read_lines(file)
-    keys = [{key(cell) for cell in cells} for _, cells in lines[:HEADER_WITHIN]]
+    start = list(islice(lines, LOOKED_AT))
+    keys = [{key(cell) for cell in cells or ()} for _, cells in start[:HEADER_WITHIN]]
     found = [at for name in (COLLEGE, COUNT) for at, cells in enumerate(keys) if key(name) in cells]
     if not found:
         raise AtlasError(f"{file.name} has no column {COLLEGE!r}. Export the table from DataMart as it stands.")
     by_group = {"gender", "ethnicity"} <= keys[found[0]]
-    return _shares(file, lines, found[0]) if by_group else _terms(file, lines, found[0])
+    table = Table(file, start[: found[0] + 1], start[found[0] + 1 :], lines)
+    return _shares(table) if by_group else _terms(table)
 
 
-def _terms(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part:
+def _terms(table: Table) -> Part:
     """Read the pivot by term: the line of the terms stands above that of the counts, or is the same."""
-    own = [cell.strip() for cell in lines[at][1]]
-    above = [cell.strip() for cell in lines[at - 1][1]] if at else []
+    own, above = table.header(), table.header(above=1)
     named = above if any(TERM.match(cell) for cell in above) else own
     terms = _first_of_each(own if named is own else _filled(above, own), TERM)
     if not terms:
-        raise AtlasError(f"{file.name} names no term such as 'Fall 2023'. Export the table with its terms.")
+        raise AtlasError(f"{table.file.name} names no term such as 'Fall 2023'. Export the table with its terms.")
     first = next(number for number, cell in enumerate(named) if TERM.match(cell))
-    college = _college_column(own, lines[at + 1 :], first)
+    college = _college_column(own, table.start, first)
     above_it = {number: f"above {number}" for number in range(college)}
     parts = {number: f"part {number}" for number in range(college + 1, first)}
     wanted = above_it | {college: COLLEGE} | parts | terms
@@ -90,7 +114,7 @@ def _terms(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part
         Column("college", (COLLEGE,)),
         *(Column(name) for name in (*above_it.values(), *parts.values(), *counts)),
     )
-    sieve = _open(file, header, columns, lines[at + 1 :])
+    sieve = _open(table, header, columns)
     _sift_labels(sieve, list(above_it.values()), list(parts.values()), counts)
     _name_places(sieve)
     _check_counts(sieve, counts)
@@ -119,13 +143,13 @@ def _filled(above: Sequence[str], own: Sequence[str]) -> list[str]:
     return filled
 
 
-def _college_column(own: Sequence[str], lines: Sequence[tuple[int, list[str]]], end: int) -> int:
+def _college_column(own: Sequence[str], lines: Sequence[Line], end: int) -> int:
     """Return the column of the colleges: by its header, or the one left of the counts with the most known colleges."""
     headed = [number for number, cell in enumerate(own) if key(cell) == key(COLLEGE)]
     if headed:
         return headed[0]
-    known = [sum(names_college(cells[number].strip().removesuffix(TOTAL)) for _, cells in lines if len(cells) > number)
-             for number in range(end)]  # fmt: skip
+    rows = [[cell.strip().removesuffix(TOTAL) for cell in cells[:end]] for _, cells in lines if cells]
+    known = [sum(names_college(row[number]) for row in rows if len(row) > number) for number in range(end)]
     return max(range(end), key=lambda number: known[number], default=0)
 
 
@@ -142,14 +166,8 @@ def _first_of_each(cells: Sequence[str], pattern: re.Pattern[str]) -> dict[int, 
     return found
 
 
-def _open(
-    file: InputFile, header: Sequence[str], columns: Sequence[Column], lines: Sequence[tuple[int, list[str]]]
-) -> Sieve:
-    padded = (
-        (number, cells + [""] * (len(header) - len(cells)) if len(cells) > 1 else cells) for number, cells in lines
-    )
-    raw: Raw = collect(file, header, columns, padded, limits_of(file))
-    return Sieve(raw)
+def _open(table: Table, header: Sequence[str], columns: Sequence[Column]) -> Sieve:
+    return Sieve(collect(table.file, header, columns, table.body(len(header)), limits_of(table.file)))
 
 
 def _name_places(sieve: Sieve) -> None:
@@ -170,17 +188,17 @@ def _term_facts(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     return count_facts(named, f"datamart_students_{term.lower()}", name)
 
 
-def _shares(file: InputFile, lines: list[tuple[int, list[str]]], at: int) -> Part:
+def _shares(table: Table) -> Part:
     """Read the table by gender and ethnicity: of each college and year, each group's part of all that it counts."""
-    own = [cell.strip() for cell in lines[at][1]]
+    own = table.header()
     years = _first_of_each(own, YEAR)
     if not years:
-        raise AtlasError(f"{file.name} names no year such as '2022-2023'. Export the table with its years.")
+        raise AtlasError(f"{table.file.name} names no year such as '2022-2023'. Export the table with its years.")
     kept = {key(COLLEGE), "gender", "ethnicity"}
     header = [years.get(number, cell if key(cell) in kept else f"column {number}") for number, cell in enumerate(own)]
     names = tuple(years.values())
     columns = (Column("college", (COLLEGE,)), Column("Gender"), Column("Ethnicity"), *(Column(name) for name in names))
-    sieve = _open(file, header, columns, lines[at + 1 :])
+    sieve = _open(table, header, columns)
     _name_places(sieve)
     sieve.codes("Gender", GENDER, "gender")
     sieve.codes("Ethnicity", ETHNICITY, "ethnicity")

@@ -1,11 +1,14 @@
 """Files on colleges whose layout is known in part: DataMart, LaunchBoard, and the table of LAEP."""
 
 import csv
+import tracemalloc
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from contracts.errors import AtlasError
+from loaders import guards
 from loaders.formats import datamart, laep, launchboard
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders import hostile
@@ -102,6 +105,27 @@ def test_shares_by_gender_and_ethnicity() -> None:
     assert (female["numerator"], female["denominator"], female["value"], female["basis"]) == (80, 100, 80.0, "derived")
     assert fact(loaded.facts, "college:117788 2022-23 datamart_share hispanic_latino")["value"] == 90.0  # 70 + 20
     assert loaded.excluded["rule"].to_list() == ["ethnicity that the atlas does not hold"]
+
+
+@pytest.mark.parametrize("line", [b"\n", b"1,2,3,45,67,89\n"])
+def test_a_table_of_too_many_lines_is_refused_before_it_fills_the_memory(
+    line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guards, "UPLOAD", replace(guards.UPLOAD, rows=2_000))
+    content = STUDENTS.encode() + line * 200_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(AtlasError, match="has more than 2,000 rows"):
+            datamart.load([InputFile.of_bytes("datamart.csv", content)], Options())
+        assert tracemalloc.get_traced_memory()[1] < 8 * hostile.MEGABYTE
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_quotation_mark_that_is_not_closed_is_no_blank_line() -> None:
+    loaded = pivot(PIVOT + 'State of California,"Compton,1,1%,2,2%\n')
+    assert (loaded.loaded, loaded.quarantined) == (2, 2)
+    assert "a quotation mark is opened and not closed on this line" in loaded.quarantine["rule"].to_list()
 
 
 @pytest.mark.parametrize(

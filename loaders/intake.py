@@ -109,13 +109,17 @@ def _fit(kind: Format, layout: Sequence[Column], keys: set[str]) -> Fit:
 def write(loaded: Loaded, out: Path) -> list[Path]:
     """Write facts, quarantine and reports into a folder, and return the files.
 
-    They are made in a folder beside it and moved only when all are complete; other files in the folder stay.
-    Raises AtlasError if the folder is a file.
+    They are made in a folder beside it and moved only when all are complete; other files in the folder stay. The
+    summary of an earlier load is removed before anything is moved, and the new one is moved last, so that a folder
+    with a summary is complete. Raises AtlasError if the folder is a file, or a folder stands where a file is to go.
     """
     if out.exists() and not out.is_dir():
         raise AtlasError(f"{out} is a file. Name a folder with --out.")
-    out.parent.mkdir(parents=True, exist_ok=True)
     contents = _contents(loaded)
+    for name in contents:
+        if (out / name).is_dir():
+            raise AtlasError(f"{out / name} is a folder. Move it away, or name another folder with --out.")
+    out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         for name, content in contents.items():
@@ -145,11 +149,11 @@ def _contents(loaded: Loaded) -> dict[str, bytes]:
 
 
 def _remove_earlier(out: Path) -> None:
-    """Remove the files of an earlier load into the same folder, the summary first."""
+    """Remove the files of an earlier load into the same folder, the summary first, whatever it says."""
     try:
-        earlier = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["written"]
+        earlier = list(json.loads((out / SUMMARY).read_text(encoding="utf-8"))["written"])
     except (OSError, ValueError, KeyError, TypeError):
-        return
+        earlier = []
     for name in (SUMMARY, *earlier):
         (out / Path(name).name).unlink(missing_ok=True)
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +17,10 @@ from loaders.loaded import Loaded
 
 FACTS, SUMMARY = "facts.parquet", "load.json"
 DEFINITIONS = ("sources.toml", "measures.toml")
+NOT_ENDED = (
+    ", so nobody knows whether the load ended and what it found wrong. Load the file again; docs/publishing.md says "
+    "what facts need that were made by other means."
+)
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,15 @@ class Delivery:
     def of_folder(cls, folder: Path) -> Delivery:
         """Read a folder that `python -m loaders load ... --out` wrote.
 
-        Raises AtlasError if there are no facts, if they are not those that were loaded, or if loading found an error.
+        Raises AtlasError if there are no facts, if they are not those that were loaded, if loading found an error, or
+        if the summary that says all this is missing or not complete: it is written last, so the load did not end.
         """
         path = folder / FACTS
         if not path.is_file():
             raise AtlasError(f"{path} is missing. Make it with `python -m loaders load FORMAT FILE --out {folder}`.")
         content = path.read_bytes()
         summary = _summary(folder / SUMMARY)
-        if summary.written and summary.written != hashlib.sha256(content).hexdigest():
+        if summary.written != hashlib.sha256(content).hexdigest():
             raise AtlasError(f"{path} is not the file that was loaded. Load it again.")
         _refuse_errors(summary.errors)
         texts = {name: _text(folder / name) for name in DEFINITIONS if (folder / name).is_file()}
@@ -65,26 +70,33 @@ def _table(path: Path, content: bytes) -> pl.DataFrame:
 class Summary:
     """What loading said of itself: the hash of the facts that it wrote, what was wrong, and rows set aside."""
 
-    written: str = ""
-    errors: tuple[str, ...] = ()
-    format: str = ""
-    quarantined: int = 0
+    format: str
+    errors: tuple[str, ...]
+    quarantined: int
+    written: str
 
 
 def _summary(path: Path) -> Summary:
-    """Return what loading said of itself; facts made by other means have no summary."""
+    """Return what loading said of itself. Raises AtlasError if it did not end, or if that cannot be read."""
     if not path.is_file():
-        return Summary()
+        raise AtlasError(f"{path} is missing{NOT_ENDED}")
     try:
-        said = json.loads(_text(path))
-        return Summary(
-            written=str(said.get("written", {}).get(FACTS, "")),
-            errors=tuple(str(error) for error in said.get("errors", ())),
-            format=str(said.get("format", "")),
-            quarantined=int(said.get("quarantined", 0)),
-        )
+        said = dict(json.loads(_text(path)))
+    except (ValueError, TypeError):
+        raise AtlasError(f"{path} cannot be read. Load the file again.") from None
+    if lacking := [item.name for item in fields(Summary) if item.name not in said]:
+        raise AtlasError(f"{path} lacks {lacking[0]!r}{NOT_ENDED}")
+    try:
+        written = str(said["written"].get(FACTS, ""))
+        return Summary(str(said["format"]), _sentences(said["errors"]), int(said["quarantined"]), written)
     except (ValueError, TypeError, AttributeError):
         raise AtlasError(f"{path} cannot be read. Load the file again.") from None
+
+
+def _sentences(said: object) -> tuple[str, ...]:
+    if not isinstance(said, list):
+        raise TypeError
+    return tuple(map(str, said))
 
 
 def _text(path: Path) -> str:

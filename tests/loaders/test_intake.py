@@ -126,6 +126,36 @@ def test_a_failed_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch:
     assert names(tmp_path) == ["out"]
 
 
+@pytest.mark.parametrize("earlier", ["", "["])
+def test_a_write_that_breaks_off_leaves_no_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, earlier: str
+) -> None:
+    """The facts are there already, so the summary of another load must not stand beside them."""
+    out = tmp_path / "out"
+    intake.write(loaded(), out)
+    if earlier:
+        (out / "load.json").write_text(earlier)
+    move = Path.replace
+
+    def breaking_off(path: Path, target: Path) -> Path:
+        if path.name == "sources.toml":
+            raise OSError(5, "Input/output error")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "replace", breaking_off)
+    with pytest.raises(OSError, match="Input/output error"):
+        intake.write(loaded(), out)
+    assert "facts.parquet" in names(out)
+    assert "load.json" not in names(out)
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_before_anything_is_moved(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(AtlasError, match=r"report\.html is a folder\. Move it away"):
+        intake.write(loaded(), tmp_path)
+    assert names(tmp_path) == ["report.html"]
+
+
 def test_an_out_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(AtlasError, match=r"is a file. Name a folder"):

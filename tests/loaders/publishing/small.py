@@ -1,6 +1,8 @@
 """The smallest data folder that keeps every contract: a county, a district, two schools, two measures."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -106,8 +108,23 @@ def write(root: Path) -> Path:
     return data
 
 
-def loaded(folder: Path, rows: Iterable[dict[str, object]] = LOADED) -> Path:
-    """Write rows as `python -m loaders load ... --out` does, and return the folder."""
+def loaded(
+    folder: Path,
+    rows: Iterable[dict[str, object]] = LOADED,
+    *,
+    definitions: Mapping[str, str] | None = None,
+    **said: object,
+) -> Path:
+    """Write rows and definitions as `python -m loaders load ... --out` does, and return the folder.
+
+    `said` are entries of its summary that differ from those of a load without errors.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     table(rows).write_parquet(folder / "facts.parquet")
+    for name, text in (definitions or {}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    files = ("facts.parquet", *(definitions or {}))
+    written = {name: sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    summary = {"format": "exchange", "errors": [], "quarantined": 0, "written": written} | said
+    (folder / "load.json").write_text(json.dumps(summary), encoding="utf-8")
     return folder

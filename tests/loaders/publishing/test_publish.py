@@ -2,6 +2,7 @@
 
 import json
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -107,11 +108,13 @@ def snapshot(root: Path) -> dict[str, bytes]:
     [(None, "facts.parquet is missing. Make it with `python -m loaders load"), (b"PAR1", "not a complete parquet")],
 )
 def test_a_folder_without_facts_is_a_sentence(tmp_path: Path, content: bytes | None, said: str) -> None:
-    (tmp_path / "empty").mkdir()
+    folder = tmp_path / "empty"
+    folder.mkdir()
     if content:
-        (tmp_path / "empty" / "facts.parquet").write_bytes(content)
+        small.loaded(folder, written={"facts.parquet": sha256(content).hexdigest()})
+        (folder / "facts.parquet").write_bytes(content)
     with pytest.raises(AtlasError, match=said):
-        Delivery.of_folder(tmp_path / "empty")
+        Delivery.of_folder(folder)
 
 
 def test_nothing_is_built_on_a_damaged_version(steward: Steward) -> None:
@@ -139,9 +142,9 @@ NEW_MEASURE = small.MEASURE.format(id="heads", theme="enrollment", instrument="a
 
 
 def test_definitions_that_come_with_the_facts_are_published_with_them(steward: Steward, tmp_path: Path) -> None:
-    folder = small.loaded(tmp_path / "asked", [small.fact(small.ALDER, "heads", 5, 10, source="asked")])
-    (folder / "sources.toml").write_text(NEW_SOURCE)
-    (folder / "measures.toml").write_text(NEW_MEASURE)
+    asked = [small.fact(small.ALDER, "heads", 5, 10, source="asked")]
+    definitions = {"sources.toml": NEW_SOURCE, "measures.toml": NEW_MEASURE}
+    folder = small.loaded(tmp_path / "asked", asked, definitions=definitions)
     publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
     data = store.candidates(steward.root)[0]
     assert read_registries(data).sources["asked"].title == "Asked"
@@ -159,23 +162,44 @@ def test_a_better_wording_in_the_repository_comes_with_the_next_publish(steward:
 
 
 @pytest.mark.parametrize(
-    ("summary", "said"),
+    ("said", "words"),
     [
         ({"errors": ["the totals do not add up", "more"]}, "the totals do not add up And 1 more; report.html lists"),
         ({"written": {"facts.parquet": "0" * 64}}, "is not the file that was loaded. Load it again"),
-        (None, "load.json cannot be read"),
         ({"written": 5}, "load.json cannot be read"),
         ({"errors": 3}, "load.json cannot be read"),
+        ({"errors": ""}, "load.json cannot be read"),
         ({"quarantined": "x"}, "load.json cannot be read"),
+        ({"written": {}}, "is not the file that was loaded"),
     ],
 )
-def test_what_loading_found_wrong_is_not_published(
-    tmp_path: Path, summary: dict[str, object] | None, said: str
-) -> None:
-    folder = small.loaded(tmp_path / "loaded")
-    (folder / "load.json").write_text(json.dumps(summary) if summary else "[")
-    with pytest.raises(AtlasError, match=said):
+def test_what_loading_found_wrong_is_not_published(tmp_path: Path, said: dict[str, object], words: str) -> None:
+    folder = small.loaded(tmp_path / "loaded", **said)
+    with pytest.raises(AtlasError, match=words):
         Delivery.of_folder(folder)
+
+
+@pytest.mark.parametrize("missing", ["format", "errors", "quarantined", "written"])
+def test_a_summary_that_lacks_an_entry_is_not_complete(tmp_path: Path, missing: str) -> None:
+    path = small.loaded(tmp_path / "loaded") / "load.json"
+    summary = json.loads(path.read_text())
+    del summary[missing]
+    path.write_text(json.dumps(summary))
+    with pytest.raises(AtlasError, match=rf"load\.json lacks '{missing}', so nobody knows"):
+        Delivery.of_folder(path.parent)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [("[", "load.json cannot be read"), (None, "load.json is missing, so nobody knows")]
+)
+def test_facts_without_a_readable_summary_are_refused(tmp_path: Path, content: str | None, words: str) -> None:
+    """A load that was killed has moved its facts and not yet said what it found wrong."""
+    path = small.loaded(tmp_path / "loaded") / "load.json"
+    path.unlink()
+    if content:
+        path.write_text(content)
+    with pytest.raises(AtlasError, match=words):
+        Delivery.of_folder(path.parent)
 
 
 def test_definitions_that_are_no_text_are_a_sentence(tmp_path: Path) -> None:
@@ -186,8 +210,7 @@ def test_definitions_that_are_no_text_are_a_sentence(tmp_path: Path) -> None:
 
 
 def test_rows_set_aside_are_named_in_the_audit_record(steward: Steward, tmp_path: Path) -> None:
-    folder = small.loaded(tmp_path / "loaded")
-    (folder / "load.json").write_text(json.dumps({"format": "cci", "quarantined": 12}))
+    folder = small.loaded(tmp_path / "loaded", format="cci", quarantined=12)
     publish(Delivery.of_folder(folder), Order(steward.root, "a steward"), steward.base)
     assert "cci, 12 rows set aside; 1 row added" in audit.entries(steward.root)[-1].note
 

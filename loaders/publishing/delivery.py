@@ -41,13 +41,12 @@ class Delivery:
         path = folder / FACTS
         if not path.is_file():
             raise AtlasError(f"{path} is missing. Make it with `python -m loaders load FORMAT FILE --out {folder}`.")
-        content = path.read_bytes()
         summary = _summary(folder / SUMMARY)
-        if summary.written != hashlib.sha256(content).hexdigest():
-            raise AtlasError(f"{path} is not the file that was loaded. Load it again.")
+        facts = _as_written(path, summary)
         _refuse_errors(summary.errors)
-        texts = {name: _text(folder / name) for name in DEFINITIONS if (folder / name).is_file()}
-        return cls(_table(path, content), texts, _note(summary.format, summary.quarantined))
+        there = [folder / name for name in DEFINITIONS if name in summary.written or (folder / name).is_file()]
+        texts = {one.name: _text(one, _as_written(one, summary)) for one in there}
+        return cls(_table(path, facts), texts, _note(summary.format, summary.quarantined))
 
     @classmethod
     def of_loaded(cls, loaded: Loaded) -> Delivery:
@@ -59,6 +58,16 @@ class Delivery:
         return cls(loaded.facts, texts, _note(loaded.format, loaded.quarantined))
 
 
+def _as_written(path: Path, summary: Summary) -> bytes:
+    """Return a file of a load. Raises AtlasError if it is gone, or is not the one that the load wrote."""
+    if not path.is_file():
+        raise AtlasError(f"{path} is missing. Load the file again.")
+    content = path.read_bytes()
+    if summary.written.get(path.name) != hashlib.sha256(content).hexdigest():
+        raise AtlasError(f"{path} is not the file that was loaded. Load it again.")
+    return content
+
+
 def _table(path: Path, content: bytes) -> pl.DataFrame:
     try:
         return pl.read_parquet(io.BytesIO(content))
@@ -68,12 +77,12 @@ def _table(path: Path, content: bytes) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Summary:
-    """What loading said of itself: the hash of the facts that it wrote, what was wrong, and rows set aside."""
+    """What loading said of itself: what was wrong, rows set aside, and the hash of each file that it wrote, by name."""
 
     format: str
     errors: tuple[str, ...]
     quarantined: int
-    written: str
+    written: Mapping[str, str]
 
 
 def _summary(path: Path) -> Summary:
@@ -81,13 +90,13 @@ def _summary(path: Path) -> Summary:
     if not path.is_file():
         raise AtlasError(f"{path} is missing{NOT_ENDED}")
     try:
-        said = dict(json.loads(_text(path)))
+        said = dict(json.loads(_text(path, path.read_bytes())))
     except (ValueError, TypeError):
         raise AtlasError(f"{path} cannot be read. Load the file again.") from None
     if lacking := [item.name for item in fields(Summary) if item.name not in said]:
         raise AtlasError(f"{path} lacks {lacking[0]!r}{NOT_ENDED}")
     try:
-        written = str(said["written"].get(FACTS, ""))
+        written = {str(name): str(digest) for name, digest in said["written"].items()}
         return Summary(str(said["format"]), _sentences(said["errors"]), int(said["quarantined"]), written)
     except (ValueError, TypeError, AttributeError):
         raise AtlasError(f"{path} cannot be read. Load the file again.") from None
@@ -99,9 +108,9 @@ def _sentences(said: object) -> tuple[str, ...]:
     return tuple(map(str, said))
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, content: bytes) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         raise AtlasError(f"{path} cannot be read. Load the file again.") from None
 

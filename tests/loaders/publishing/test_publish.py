@@ -202,9 +202,30 @@ def test_facts_without_a_readable_summary_are_refused(tmp_path: Path, content: s
         Delivery.of_folder(path.parent)
 
 
+@pytest.mark.parametrize("name", ["sources.toml", "measures.toml"])
+def test_definitions_that_were_not_written_by_the_load_are_refused(tmp_path: Path, name: str) -> None:
+    definitions = {"sources.toml": NEW_SOURCE, "measures.toml": NEW_MEASURE}
+    path = small.loaded(tmp_path / "loaded", definitions=definitions) / name
+    path.write_text(path.read_text() + "# forged")
+    with pytest.raises(AtlasError, match=rf"{name} is not the file that was loaded\. Load it again"):
+        Delivery.of_folder(path.parent)
+    path.unlink()
+    with pytest.raises(AtlasError, match=rf"{name} is missing\. Load the file again"):
+        Delivery.of_folder(path.parent)
+
+
+def test_definitions_that_the_load_does_not_know_of_are_refused(tmp_path: Path) -> None:
+    path = small.loaded(tmp_path / "loaded") / "measures.toml"
+    path.write_text(NEW_MEASURE)
+    with pytest.raises(AtlasError, match=r"measures\.toml is not the file that was loaded"):
+        Delivery.of_folder(path.parent)
+
+
 def test_definitions_that_are_no_text_are_a_sentence(tmp_path: Path) -> None:
     folder = small.loaded(tmp_path / "loaded")
     (folder / "sources.toml").write_bytes(b"\xff\xfe")
+    names = ("facts.parquet", "sources.toml")
+    small.loaded(folder, written={name: sha256((folder / name).read_bytes()).hexdigest() for name in names})
     with pytest.raises(AtlasError, match=r"sources.toml cannot be read\. Load the file again"):
         Delivery.of_folder(folder)
 

@@ -75,7 +75,8 @@ def read_lines(file: InputFile) -> Iterator[tuple[int, list[str] | None]]:
     with file.open() as stream:
         packed = stream.read(4) == b"PK\x03\x04"
     if packed:
-        yield from enumerate(max(read_sheets(file, (), limits), key=len, default=[]), 1)
+        longest: list[list[str]] = max(read_sheets(file, (), limits), key=len, default=[])
+        yield from enumerate(longest, 1)
         return
     encoding = check_text(file, limits)
     try:

@@ -5,7 +5,8 @@
   below a college are its parts.
 * Student count by gender and ethnicity: a line a college, gender and ethnicity, and two columns a year.
 
-The office counts far more students than IPEDS does, so that the second export gives shares alone.
+The office counts far more students than IPEDS does, so that the second export gives shares alone. A college of which
+a row is set aside has none: shares of what is left would look whole.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 import polars as pl
@@ -27,6 +28,7 @@ from loaders.headers import Column, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import collect, read_lines
 from loaders.validation.sieve import Sieve, Words
+from loaders.validation.whole import keep_whole
 
 TERM = re.compile(r"^(Fall|Spring|Summer|Winter) (20[0-9]{2})(\.[0-9]+)?$")
 YEAR = re.compile(r"^(20[0-9]{2})-(20[0-9]{2})(\.[0-9]+)?( \(=?%\))?$")
@@ -52,18 +54,27 @@ PART = "part of a college's students, such as those of one status; the lines of 
 OF_STATE = "total of all colleges"
 NOT_WHOLE = "a number of students is a whole number and not negative"
 HIDDEN = Words("Ethnicity", "a number is hidden, so that shares cannot be worked out", "Ask for the whole table.")
+NOT_WHOLE_COLLEGE = Words(
+    "college",
+    "another row of the college, or one of no known college, was set aside, so that shares would be of what is left",
+    "Correct that row.",
+)
 Line = tuple[int, list[str] | None]
 LAYOUTS = ((Column("college", (COLLEGE,)), Column("gender"), Column("ethnicity")),)
 
 
 @dataclass(frozen=True)
 class Table:
-    """An export as it is read: the lines down to the header, the first of those below it, and the rest to come."""
+    """An export as it is read: the lines down to the header, the first of those below it, and the rest to come.
+
+    `remarks` are the numbers of lines with a single field, such as the day of the report; `body` finds them.
+    """
 
     file: InputFile
     top: Sequence[Line]
     start: Sequence[Line]
     rest: Iterator[Line]
+    remarks: list[int] = field(default_factory=list)
 
     def header(self, above: int = 0) -> list[str]:
         """Return the cells of the header, or of a line above it; none where there is no such line."""
@@ -73,6 +84,8 @@ class Table:
     def body(self, width: int) -> Iterator[Line]:
         """Yield the lines below the header; cells that are empty at the end of a line may be left out there."""
         for number, cells in chain(self.start, self.rest):
+            if cells and len(cells) == 1:
+                self.remarks.append(number)
             yield number, [*cells, *[""] * (width - len(cells))] if cells and len(cells) > 1 else cells
 
 
@@ -200,11 +213,14 @@ def _shares(table: Table) -> Part:
     columns = (Column("college", (COLLEGE,)), Column("Gender"), Column("Ethnicity"), *(Column(name) for name in names))
     sieve = _open(table, header, columns)
     _name_places(sieve)
+    of_no_college = pl.DataFrame({"row": table.remarks}, schema={"row": pl.Int64})
+    named = pl.concat([sieve.rows.select("row", "place_id"), of_no_college], how="diagonal")
     sieve.codes("Gender", GENDER, "gender")
     sieve.codes("Ethnicity", ETHNICITY, "ethnicity")
     _check_counts(sieve, names)
     sieve.reject(HIDDEN, pl.any_horizontal(pl.col(f"{name}_hidden") for name in names))
     sieve.once(("place_id", "Gender", "Ethnicity"), names)
+    keep_whole(sieve, named, NOT_WHOLE_COLLEGE)
     facts = pl.concat([_share_facts(sieve.rows, name, split) for name in names for split in ("Gender", "Ethnicity")])
     return _with_source(sieve, facts, "datamart_students", "DataMart, student count by gender and ethnicity")
 

@@ -107,6 +107,32 @@ def test_shares_by_gender_and_ethnicity() -> None:
     assert loaded.excluded["rule"].to_list() == ["ethnicity that the atlas does not hold"]
 
 
+COMPTON = "4,Asian,10,50%,10,50%,Compton,Male,Asian\n5,Asian,10,50%,10,50%,Compton,Female,Asian\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "colleges"),
+    [
+        ("2,Hispanic,*,,20,100%,LA City,Male,Hispanic", {"college:112686"}),
+        ("2,Hispanic,2O,1%,20,100%,LA City,Male,Hispanic", {"college:112686"}),
+        ("2,Hispanic,20,1%,20.5,100%,LA City,Male,Hispanic", {"college:112686"}),
+        ("2,Hispanic,20,1%,20,100%,LA City,Men,Hispanic", {"college:112686"}),
+        ("2,Asian,20,1%,20,100%,LA City,Female,Asian", {"college:112686"}),  # once more, with other numbers
+        ("2,Hispanic,20,1%,20,100%,,Male,Hispanic", set()),  # of either college
+        ("2,Hispanic,20,1%,20,100%,LA City,Male,Hispanic,9", set()),
+        ('2,Hispanic,20,1%,20,100%,"LA City,Male,Hispanic', set()),
+        ("2,Hispanic,20,1%,20,100%,Elsewhere,Male,Hispanic", {"college:112686", "college:117788"}),
+        ("Report run on May 1", {"college:112686", "college:117788"}),
+    ],
+)
+def test_shares_are_never_made_of_what_is_left(row: str, colleges: set[str]) -> None:
+    loaded = pivot(STUDENTS.replace("2,Hispanic,20,100%,20,100%,LA City,Male,Hispanic", row) + COMPTON)
+    assert set(loaded.facts["place_id"]) == colleges
+    assert (loaded.read, loaded.loaded) == (6, 2 * len(colleges))
+    broken = datamart.NOT_WHOLE_COLLEGE.rule in loaded.quarantine["rule"].to_list()
+    assert broken == (len(colleges) < len(("Compton", "LA City")))
+
+
 @pytest.mark.parametrize("line", [b"\n", b"1,2,3,45,67,89\n"])
 def test_a_table_of_too_many_lines_is_refused_before_it_fills_the_memory(
     line: bytes, monkeypatch: pytest.MonkeyPatch

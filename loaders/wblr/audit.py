@@ -62,17 +62,18 @@ class Reach:
 
 
 def spread(table: Table, hidden: Marks, reach: Reach) -> None:
-    """Move as many open cells as possible at once, in random directions, until another pass settles too few."""
+    """Move as many open cells as possible at once, in random directions, until another round settles too few."""
     possible = moves(table, reach.reader, hidden)
     random, schools = np.random.default_rng(0), table.tier[possible.cells] < SCHOOL_TIERS
     nothing_fixed = np.zeros(len(schools), dtype=np.bool_)
-    left = int(reach.open(hidden).sum())
-    while left >= FEW:
+    left, before = int(reach.open(hidden).sum()), UNLIMITED
+    while before - left >= ENOUGH:
+        before = left
         for fixed in (~schools, schools, nothing_fixed):
+            if left < FEW:
+                return
             _pass(possible, hidden, reach, fixed, random)
-        before, left = left, int(reach.open(hidden).sum())
-        if before - left < ENOUGH:
-            break
+            left = int(reach.open(hidden).sum())
 
 
 def _pass(possible: Moves, hidden: Marks, reach: Reach, fixed: Marks, random: np.random.Generator) -> None:

@@ -13,6 +13,7 @@ from loaders.headers import Column
 from loaders.loaded import InputFile
 from loaders.raw import read_raw
 from loaders.validation.sieve import Sieve, Words
+from loaders.validation.whole import keep_whole
 
 ENROLLED = {
     "EFYTOTLT": "all",
@@ -38,11 +39,23 @@ COMPLETERS = {name.replace("EFYTOTL", "CSTOTL").replace("EFY", "CS"): group for 
 }
 ALL_STUDENTS, UNDERGRADUATES, FULL_TIME = "1", "2", "22"  # levels of EFFYALEV; 22 are full-time undergraduates
 COHORTS = {"2": "cohort", "29": "cohort", "3": "graduates", "30": "graduates"}  # of four-year and of other colleges
+FULL_TIME_SHARE = "full_time_share"
 LEVELS = "student level that the atlas does not hold"
 KINDS = "kind of cohort that the atlas does not hold"
 ELSEWHERE = "college outside California, by the directory given along"
 NO_COLLEGE = Words("unitid", "a college's number has six digits")
 MORE_THAN_COHORT = Words("unitid", "more students are counted in the part than in the whole")
+NOT_WHOLE_COLLEGE = Words(
+    "unitid",
+    "another row of the college, or one of no known college, was set aside, so that a sum would be of what is left",
+    "Correct that row.",
+)
+NO_FACT = Words(
+    "unitid",
+    "no number of the college can be worked out: what it takes is blank, or in a row that is missing or was set aside",
+    "Look at the other rows of the college.",
+)
+NO_SHARE = "student level that serves the full-time share alone, of a college whose share cannot be said"
 NOT_COUNT = "a number of students is a whole number and not negative"
 NOTHING = "."  # what some files write for a number that does not apply
 
@@ -51,7 +64,8 @@ NOTHING = "."  # what some files write for a number that does not apply
 class Survey:
     """One survey: a file name, the columns that tell it, the column that splits its rows, its number columns by group.
 
-    `source` and `year` name the source and the year of the facts from the year in which the survey ended.
+    `source` and `year` name the source and the year of the facts from the year in which the survey ended. `summed`
+    says that facts add up all rows of a college, `for_share` names the levels that serve the full-time share alone.
     """
 
     title: str
@@ -63,6 +77,8 @@ class Survey:
     facts: Callable[[pl.DataFrame, Mapping[str, str]], pl.DataFrame]
     source: Callable[[int], str]
     year: Callable[[int], str]
+    summed: bool = False
+    for_share: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -81,9 +97,22 @@ def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> P
     Raises AtlasError if the file cannot be read or its year is not known.
     """
     ending = ending_year(file, year)
+    sieve, groups = _sifted(file, survey, here)
+    name = survey.source(ending)
+    facts = survey.facts(sieve.rows, groups).with_columns(year=pl.lit(survey.year(ending)), source=pl.lit(name))
+    more = facts.filter(pl.col("numerator") > pl.col("denominator")).get_column("row")
+    sieve.reject(MORE_THAN_COHORT, pl.col("row").is_in(more.implode()))
+    facts = facts.filter(~pl.col("row").is_in(more.implode()))
+    _set_idle_aside(sieve, survey, facts)
+    return Part(sieve, facts, {name: nces_source(name, f"IPEDS {survey.title}, {ending}", sieve.raw.file)})
+
+
+def _sifted(file: InputFile, survey: Survey, here: set[str]) -> tuple[Sieve, dict[str, str]]:
+    """Return the rows of the colleges, their numbers checked, and the groups of the columns that the file has."""
     sieve = Sieve(read_raw(file, survey.columns))
     sieve.reject(NO_COLLEGE, ~pl.col("unitid").str.contains(r"^[0-9]{6}$").fill_null(value=False))
     sieve.rows = sieve.rows.with_columns(place_id=pl.lit("college:") + pl.col("unitid"))
+    named = sieve.rows.select("row", "place_id")
     if here:
         sieve.exclude(ELSEWHERE, ~pl.col("place_id").is_in(sorted(here)))
     survey.sift(sieve)
@@ -93,12 +122,17 @@ def part(file: InputFile, survey: Survey, year: str | None, here: set[str]) -> P
     for name in groups:
         sieve.reject(Words(name, NOT_COUNT), (pl.col(name) < 0) | (pl.col(name) % 1 != 0))
     sieve.once(("unitid", survey.split), tuple(groups))
-    name = survey.source(ending)
-    facts = survey.facts(sieve.rows, groups).with_columns(year=pl.lit(survey.year(ending)), source=pl.lit(name))
-    more = facts.filter(pl.col("numerator") > pl.col("denominator")).get_column("row")
-    sieve.reject(MORE_THAN_COHORT, pl.col("row").is_in(more.implode()))
-    source = nces_source(name, f"IPEDS {survey.title}, {ending}", sieve.raw.file)
-    return Part(sieve, facts.filter(~pl.col("row").is_in(more.implode())), {name: source})
+    if survey.summed:
+        keep_whole(sieve, named, NOT_WHOLE_COLLEGE)
+    return sieve, groups
+
+
+def _set_idle_aside(sieve: Sieve, survey: Survey, facts: pl.DataFrame) -> None:
+    """Keep the rows that stand behind facts, because the others would count as loaded."""
+    shared = facts.filter(pl.col("measure") == FULL_TIME_SHARE).get_column("place_id").unique()
+    given = facts.get_column("place_id").unique()
+    sieve.reject(NO_FACT, ~pl.col("place_id").is_in(given.implode()))
+    sieve.exclude(NO_SHARE, pl.col(survey.split).is_in(survey.for_share) & ~pl.col("place_id").is_in(shared.implode()))
 
 
 def _keep(split: str, kept: tuple[str, ...], rule: str) -> Callable[[Sieve], None]:
@@ -116,10 +150,14 @@ def _all_levels(sieve: Sieve) -> None:
 
 def _long(rows: pl.DataFrame, groups: Mapping[str, str], *keep: str) -> pl.DataFrame:
     """Return one row a college and group: the group's students; a blank is not collected and gives no row."""
+    return _with_blanks(rows, groups, *keep).drop_nulls("students")
+
+
+def _with_blanks(rows: pl.DataFrame, groups: Mapping[str, str], *keep: str) -> pl.DataFrame:
     renamed = rows.rename(dict(groups))
     return renamed.unpivot(
         list(groups.values()), index=["row", "place_id", *keep], variable_name="group", value_name="students"
-    ).drop_nulls("students")
+    )
 
 
 def _headcount_alone(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
@@ -137,7 +175,7 @@ def _headcount(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
     share = (100 * pl.col("students") / pl.col("whole")).round(1)
     shares = _facts(
         full_time.filter(pl.col("whole") > 0),
-        "full_time_share",
+        FULL_TIME_SHARE,
         numerator=pl.col("students"),
         denominator=pl.col("whole"),
         value=share,
@@ -166,9 +204,13 @@ def _graduation(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _completers(rows: pl.DataFrame, groups: Mapping[str, str]) -> pl.DataFrame:
-    """Add up the award levels: a student with awards at two levels in a year counts at each of them."""
-    summed = _long(rows, groups).group_by("place_id", "group").agg(pl.col("students").sum(), pl.col("row").min())
+    """Add up the award levels: a student with awards at two levels in a year counts at each of them.
+
+    A group without a number at one level has no sum.
+    """
     students = pl.col("students")
+    known = _with_blanks(rows, groups).filter(students.is_not_null().all().over("place_id", "group"))
+    summed = known.group_by("place_id", "group").agg(students.sum(), pl.col("row").min())
     return _facts(summed, "completers", numerator=students, value=students, basis=pl.lit("derived"))
 
 
@@ -204,6 +246,7 @@ SURVEYS = (
         _headcount,
         _headcount_source,
         _school_year,
+        for_share=(UNDERGRADUATES, FULL_TIME),
     ),
     Survey(
         "12-Month Enrollment",
@@ -237,5 +280,6 @@ SURVEYS = (
         _completers,
         lambda ending: f"ipeds_completers_{ending}",
         _school_year,
+        summed=True,
     ),
 )

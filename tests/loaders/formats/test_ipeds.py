@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from contracts.errors import AtlasError
-from loaders.formats import ipeds, ipeds_directory
+from loaders.formats import ipeds, ipeds_directory, ipeds_surveys
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.rows import fact
 
@@ -16,6 +16,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 SAMPLE = FIXTURES / "c2024_c.csv"
 EFFY = "UNITID,EFFYALEV,XEYTOTLT,EFYTOTLT,EFYTOTLM,EFYTOTLW\n"
 GR = "UNITID,GRTYPE,GRTOTLT,GRHISPT\n"
+COMPLETERS = "UNITID,AWLEVELC,CSTOTLT,CSTOTLM,CSTOTLW\n"
 HD = "UNITID,INSTNM,CITY,STABBR,SECTOR,WEBADDR,LONGITUD,LATITUDE\n"
 CITY_COLLEGE = "117788,Los Angeles City College,Los Angeles,CA,4,www.lacc.edu,-118.2917,34.0874\n"
 
@@ -46,7 +47,7 @@ def test_real_rows_of_enrollment_with_flags_and_another_order_of_columns() -> No
     assert counts == {"all": 9_511, "male": 4_868, "asian": 1_921}
     # 793 of them are graduate students, so that 8,390 full-time undergraduates over 9,511 would say nothing.
     assert "full_time_share" not in loaded.facts["measure"].to_list()
-    assert (loaded.read, loaded.loaded, loaded.left_out, loaded.quarantined) == (6, 3, 3, 0)
+    assert (loaded.read, loaded.loaded, loaded.left_out, loaded.quarantined) == (6, 1, 5, 0)
 
 
 def test_real_rows_of_enrollment_before_2020() -> None:
@@ -123,8 +124,55 @@ def test_graduation_of_either_kind_of_college(cohort: str, done: str) -> None:
 
 def test_more_graduates_than_students_are_set_aside() -> None:
     loaded = load(("gr2023.csv", GR + "117788,29,10,5\n117788,30,11,5\n"))
-    assert loaded.quarantine["rule"].to_list() == ["more students are counted in the part than in the whole"]
+    rules = [ipeds_surveys.MORE_THAN_COHORT.rule, ipeds_surveys.NO_FACT.rule]
+    assert loaded.quarantine.select("row", "rule").rows() == list(zip([2, 3], rules, strict=True))
     assert loaded.facts.height == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "colleges"),
+    [
+        ("117788,2,1 500,500,1000", {"college:112686"}),
+        ("117788,2,1500.5,500,1000", {"college:112686"}),
+        ("117788,,1500,500,1000", {"college:112686"}),
+        ("117788,3,1500,500,1000", {"college:112686"}),  # the level a second time, with other numbers
+        ("11778,2,1500,500,1000", set()),  # of any college
+        ("117788,2,1500,500,1000,7", set()),
+        ("117788,2,1500,500,1000", {"college:112686", "college:117788"}),
+    ],
+)
+def test_completers_are_never_added_up_of_what_is_left(line: str, colleges: set[str]) -> None:
+    text = f"{COMPLETERS}117788,3,1000,400,600\n{line}\n112686,3,300,100,200\n"
+    loaded = load(("c2024_c.csv", text))
+    assert set(loaded.facts["place_id"]) == colleges
+    assert loaded.loaded == sum(1 + (place == "college:117788") for place in colleges)
+
+
+@pytest.mark.parametrize("cell", [".", "", "*"])
+def test_completers_of_a_group_are_not_added_up_where_a_level_has_no_number(cell: str) -> None:
+    loaded = load(("c2024_c.csv", f"{COMPLETERS}117788,3,1000,400,600\n117788,2,1500,{cell},1000\n"))
+    assert dict(loaded.facts.select("group", "value").rows()) == {"all": 2_500, "female": 1_600}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gr2023.csv", GR + "112686,29,1O00,100\n112686,30,300,100\n"),
+        ("gr2023.csv", GR + "112686,30,300,100\n"),
+        ("gr2023.csv", GR + "112686,29,.,.\n112686,30,.,.\n"),
+        ("effy2024.csv", EFFY + "112686,1,R,2O,1,1\n112686,22,R,20,1,1\n112686,2,R,20,1,1\n"),
+    ],
+)
+def test_a_row_that_gives_no_fact_does_not_count_as_loaded(name: str, text: str) -> None:
+    loaded = load((name, text))
+    assert (loaded.facts.height, loaded.loaded) == (0, 0)
+    assert ipeds_surveys.NO_FACT.rule in loaded.quarantine["rule"].to_list()
+
+
+def test_levels_that_serve_the_full_time_share_alone_are_left_out_without_it() -> None:
+    loaded = load(("effy2024.csv", EFFY + "112686,1,R,20,1,1\n112686,22,R,2O,1,1\n112686,2,R,20,1,1\n"))
+    assert (loaded.loaded, loaded.left_out, loaded.quarantined) == (1, 1, 1)
+    assert loaded.excluded["rule"].to_list() == [ipeds_surveys.NO_SHARE]
 
 
 def test_the_directory_gives_places_and_leaves_other_states_out() -> None:

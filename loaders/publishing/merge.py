@@ -18,6 +18,7 @@ from loaders.wblr.layout import SOURCE_ID as WBLR
 
 PARTICIPATION, OUTCOMES = "participation.parquet", "outcomes.parquet"
 MOST_NAMED = 3
+CELL = ("place_id", "year", "measure")
 COUNTED = pl.col("status").is_in(["reported", "suppressed"])
 
 
@@ -85,7 +86,7 @@ def merge(tables: Mapping[str, pl.DataFrame], facts: pl.DataFrame, places: pl.Da
     A loaded row takes the place of the one with its key. A measure that gets a real row loses its illustrative rows,
     at every place: an illustration beside real numbers would be read as one of them. The student records of a year take
     the place of those of the same year as a whole. Raises AtlasError where they leave out schools, groups or types that
-    the version counts in that year.
+    the version counts in that year, and where rows of another source would stand among them.
     """
     inside = facts.filter(pl.col("place_id").is_in(places["place_id"].implode()))
     theme = {key: measure.theme for key, measure in words.measures.items()}
@@ -109,6 +110,7 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
     measures = facts["measure"].unique().implode()
     invented = (pl.col("basis") == "illustrative") & pl.col("measure").is_in(measures)
     real = table.filter(~invented)
+    _refuse_among_records(real, facts)
     _refuse_a_part(real, facts)
     _refuse_fewer_words(real, facts)
     withdrawn = _recorded_before(real, facts).join(facts, on=FACT_KEY, how="anti")
@@ -127,6 +129,22 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
         illustrative=table.height - real.height,
         withdrawn=withdrawn.height,
     )
+
+
+def _refuse_among_records(table: pl.DataFrame, facts: pl.DataFrame) -> None:
+    """Raise AtlasError for rows of another source at a place, year and measure that student records count or hide.
+
+    What the records hide was chosen by sums that only they know, and another number in its place may give it away.
+    """
+    recorded, others = table.filter(pl.col("source") == WBLR, COUNTED), facts.filter(pl.col("source") != WBLR)
+    among = others.filter(pl.col("status") != "not_collected").join(recorded, on=CELL, how="semi").sort(FACT_KEY)
+    if len(among):
+        named = _few([" ".join(cell) for cell in among.select(CELL).unique(maintain_order=True).iter_rows()])
+        raise AtlasError(
+            f"{counted(among.height, 'row')} ({named}) would stand among work-based learning records ({WBLR}) and may "
+            "give away what those hide. Leave them out of the file. To correct the records, load all records of the "
+            "year again, then publish."
+        )
 
 
 def _refuse_a_part(table: pl.DataFrame, facts: pl.DataFrame) -> None:

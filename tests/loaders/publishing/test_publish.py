@@ -291,6 +291,42 @@ def of_gender(first: float, second: float, *more: float) -> list[dict[str, objec
     ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        small.fact(small.ALDER, "work", 60, 200),
+        small.fact(small.ALDER, "work", 60, 200, group="foster"),  # the records do not count foster youth
+        small.fact(small.ALDER, "work", 1, 2, status="not_applicable")
+        | dict.fromkeys(("numerator", "denominator", "value")),
+    ],
+)
+def test_rows_of_another_source_take_no_place_of_student_records(wblr_steward: Steward, row: dict[str, object]) -> None:
+    """Of 65 in the district two schools are hidden; 60 in the larger one would leave 5 in the other."""
+    schools = [hidden(place, "work") | {"source": "calpads_wblr"} for place in (small.ALDER, small.BIRCH)]
+    wblr_steward.publish([wblr(small.DISTRICT, 65), *(school | {"denominator": 100.0} for school in schools)])
+    before = snapshot(wblr_steward.root)
+    said = (
+        r"^1 row \(school:19000010000001 2024-25 work\) would stand among work-based learning records \(calpads_wblr\)"
+        ".* Leave them out of the file.* load all records of the year again, then publish"
+    )
+    with pytest.raises(AtlasError, match=said):
+        wblr_steward.publish([row, *small.LOADED[1:]])
+    assert snapshot(wblr_steward.root) == before
+
+
+def test_rows_of_another_source_stand_beside_student_records(wblr_steward: Steward) -> None:
+    """At another place, in another year, or where the records say that nothing was collected."""
+    wblr_steward.publish([wblr(small.ALDER, 44), uncollected(small.DISTRICT) | {"source": "calpads_wblr"}])
+    rows = [
+        small.fact(small.BIRCH, "work", 30, 100),
+        small.fact(small.ALDER, "work", 40, 200, year="2023-24"),
+        small.fact(small.DISTRICT, "work", 99, 300),
+        uncollected(small.ALDER),
+    ]
+    done = wblr_steward.publish(rows)
+    assert (done.merged.added, done.merged.replaced, done.merged.kept) == (2, 1, 1)
+
+
 def test_the_records_of_a_year_without_groups_are_refused_where_groups_were_published(wblr_steward: Steward) -> None:
     """Old groups beside a new total would be wrong: 20 women and 30 men are no 60 students."""
     wblr_steward.publish(of_gender(20, 30))

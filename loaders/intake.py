@@ -26,7 +26,7 @@ from loaders.validation.jumps import since_last_year
 
 SUMMARY = "load.json"
 HELD = Path(__file__).parent.parent / "data" / "outcomes.parquet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = r"^[=+\-@\t\r]"
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ def _parquet(table: pl.DataFrame) -> bytes:
 
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    risky = pl.any_horizontal(*(pl.col("value").str.starts_with(start) for start in FORMULA_STARTS))
-    return table.with_columns(value=pl.when(risky).then(pl.lit("'") + pl.col("value")).otherwise("value"))
+    text = pl.selectors.string()
+    return table.with_columns(pl.when(text.str.contains(FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep())
 
 
 def toml(entries: Mapping[str, Source | Measure]) -> str:

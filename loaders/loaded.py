@@ -39,7 +39,8 @@ class InputFile:
     def of(cls, path: Path) -> InputFile:
         """Return a file on disk. Raises AtlasError if it is not there."""
         if not path.is_file():
-            reason = "is a folder" if path.is_dir() else "is missing"
+            what = "a folder" if path.is_dir() else "a device or a pipe"
+            reason = f"is {what}" if path.exists() else "is missing"
             shown = printable(str(path))
             raise AtlasError(f"{shown} {reason}. Give the path of the file as the agency publishes it.")
         return cls(printable(path.name), path=path)

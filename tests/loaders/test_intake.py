@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import dataframely as dy
@@ -92,6 +93,15 @@ def test_formulas_and_markup_in_values_stay_text(tmp_path: Path) -> None:
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "=cmd\\|calc" in markdown
     assert "<b>" not in markdown.replace("\\<b\\>", "")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_the_name_of_a_file_stays_text_too(start: str, tmp_path: Path) -> None:
+    named = f'{start}HYPERLINK("http:x","y").csv'
+    content = file([CENSUS | {"GR_09": "many"}]).content or b""
+    intake.write(intake.load("enrollment", [InputFile.of_bytes(named, content)]), tmp_path)
+    with (tmp_path / "quarantine.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["file"] for row in csv.DictReader(stream)] == [f"'{named}"]
 
 
 def test_the_report_accounts_for_every_row() -> None:
@@ -209,6 +219,14 @@ def test_a_record_of_a_student_given_as_another_format_is_not_repeated(kind: str
     with pytest.raises(AtlasError) as raised:
         intake.load(kind, [InputFile.of_bytes("wblr2024.txt", f"{RECORD}\n{RECORD}\n".encode())])
     assert "9876543210" not in str(raised.value)
+
+
+def test_what_is_no_file_is_not_called_missing(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (Path("/dev/null"), pipe):
+        with pytest.raises(AtlasError, match=rf"^{path} is a device or a pipe\. Give the path of the file"):
+            InputFile.of(path)
 
 
 def test_inspecting_records_of_students_shows_nothing_of_them() -> None:

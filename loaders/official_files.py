@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from contracts.errors import AtlasError
+from loaders.loaded import printable
 
 FILE = Path(__file__).parent / "official_files.toml"
 
@@ -57,10 +58,20 @@ def chosen(source: str) -> list[OfficialFile]:
 
 
 def _at(url: str) -> OfficialFile:
-    parts = urlsplit(url)
-    name = PurePosixPath(parts.path).name
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not name:
+    name = _name_at(url)
+    if not name:
         raise AtlasError(
-            f"{url} is not the address of a file. Give one that begins with https:// and ends in its name."
+            f"{printable(url)} is not the address of a file. Give one that begins with https:// and ends in its name."
         )
     return OfficialFile(id=name, title=name, url=url, file_name=name)
+
+
+def _name_at(url: str) -> str:
+    """Return the name of the file at an address; empty if there is none, or no server could have this address."""
+    try:
+        parts = urlsplit(url)
+        reachable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # an address in brackets that is none, or an impossible port
+        return ""
+    name = PurePosixPath(parts.path).name
+    return name if reachable and name != ".." else ""

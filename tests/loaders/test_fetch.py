@@ -333,6 +333,10 @@ def test_sources_by_id_format_and_address() -> None:
         ("cde_acgr_2024_2", "Did you mean 'cde_acgr_2024_25'"),
         ("ftp://agency.example/a.csv", "is not the address of a file"),
         ("https://agency.example/", "is not the address of a file"),
+        ("https://agency.example/a/..", "is not the address of a file"),
+        ("http://[::1", "is not the address of a file"),
+        ("http://127.0.0.1:99999/a.csv", "is not the address of a file"),
+        ("http://127.0.0.1:port/a.csv", "is not the address of a file"),
     ],
 )
 def test_a_source_that_is_none(source: str, words: str) -> None:

@@ -28,7 +28,7 @@ from loaders.formats.exchange import (
 FOLDER = Path(__file__).parent.parent / "docs" / "exchange"
 MEANING = {
     "place_id": "kind and official code: district:1964733, school:19647331932383, college:117788, county:19, state:06",
-    "year": "2024, or 2023-24 for a school year",
+    "year": "2023-24 for a school year, as participation always is; 2024 where a measure is of a calendar year",
     "measure": "the id of a measure; the sheet `measures` lists them",
     "group": "the id of a student group; `all` for all students",
     "numerator": "students counted in the part; blank if unknown or hidden",

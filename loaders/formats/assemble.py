@@ -15,7 +15,8 @@ from loaders.counts import counted
 from loaders.formats.measures import defined
 from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded
 from loaders.source_files import FACT_KEY, as_facts
-from loaders.validation.sieve import Sieve, Words
+from loaders.validation import years
+from loaders.validation.sieve import WHOLE_ROW, Sieve, Words
 
 STATE = "state:06"
 ROUNDING = 0.06  # agencies round to one decimal: half of the last digit, and a little for how halves are rounded
@@ -26,7 +27,9 @@ LOST_DIGITS = Words(
     "a spreadsheet turned the code into a number and lost digits",
     "Download the file again, and import the codes as text.",
 )
-TWICE = Words("", "another file gives the same place, year, measure and group", "Give each row in one file only.")
+TWICE = Words(
+    WHOLE_ROW, "another file gives the same place, year, measure and group", "Give each row in one file only."
+)
 
 
 @dataclass(frozen=True)
@@ -185,11 +188,13 @@ def _empty(part: Part) -> tuple[str, ...]:
 
 
 def _without_repeats(parts: Sequence[Part]) -> pl.DataFrame:
-    """Return the facts of all files; set aside the rows of a later file that give a fact a second time."""
+    """Return the facts of all files; set aside rows of impossible years, and those that give a fact a second time."""
     kept = as_facts(Facts.create_empty())
     for part in parts:
-        repeated = part.facts.join(kept, on=list(FACT_KEY), how="semi").get_column("row").unique()
-        part.sieve.reject(TWICE, pl.col("row").is_in(repeated.implode()))
+        impossible = part.facts.filter(~years.can_be(pl.col("year"))).select("row", value="year")
+        part.sieve.set_aside(impossible, years.words())
+        repeated = part.facts.join(kept, on=list(FACT_KEY), how="semi")
+        part.sieve.set_aside(repeated.select("row", value=pl.concat_str(FACT_KEY, separator=" ")), TWICE)
         fresh = part.facts.join(part.sieve.rows.select("row"), on="row", how="semi")
         kept = pl.concat([kept, as_facts(fresh.drop("row"))])
     return kept

@@ -51,10 +51,12 @@ COLUMNS = (
 # The files of the academic indicators have the other columns, too; these two tell the CCI from 2023 on, and of 2022.
 MARKS = ("curr_prep", "reg_pre")
 LAYOUTS = tuple((*COLUMNS, Column(mark)) for mark in MARKS)
-NUMBERS = ("currdenom", "currstatus", "curr_prep", "curr_aprep", "curr_nprep", "priorstatus", "priordenom", "change")
+COUNTS = ("currdenom", "curr_prep", "curr_aprep", "curr_nprep", "priordenom")
+RATES = ("currstatus", "priorstatus", "change")
+NUMBERS = (*COUNTS, *RATES)
 LEVELS = {"X": "state", "D": "district", "S": "school"}
 MOST_HIDDEN = 10
-FIRST_YEAR, LAST_YEAR = 2017, 2040
+FIRST_YEAR = 2017
 URL = "https://www.cde.ca.gov/ta/ac/cm/ccidatafiles.asp"
 
 
@@ -64,7 +66,7 @@ class Rows(dy.Schema):
     row = dy.Int64()
     cds = dy.String(regex=r"^[0-9]{14}$")
     rtype = dy.String()
-    reportingyear = dy.Float64(min=FIRST_YEAR, max=LAST_YEAR)
+    reportingyear = dy.Float64(min=FIRST_YEAR, max=9999)
     currdenom = dy.Float64(min=0)
     currstatus = dy.Float64(nullable=True, min=0, max=100)
     curr_prep = dy.Float64(nullable=True, min=0)
@@ -103,7 +105,7 @@ WORDS = {
     "cds|regex": NO_CODE,
     "cds|nullability": NO_CODE,
     "reportingyear|min": Words("reportingyear", f"the year lies before {FIRST_YEAR}"),
-    "reportingyear|max": Words("reportingyear", f"the year lies after {LAST_YEAR}"),
+    "reportingyear|max": Words("reportingyear", "a year has four digits"),
     "currstatus|max": Words("currstatus", "a percentage lies between 0 and 100"),
     "currstatus|min": Words("currstatus", "a percentage lies between 0 and 100"),
     "code_fits_level": Words("cds", "the code does not fit the record type", "Correct the code or the record type."),
@@ -136,7 +138,10 @@ def _part(file: InputFile) -> Part:
     sieve.codes("rtype", LEVELS, "record type")
     sieve.reject(WRONG_INDICATOR, pl.col("indicator").str.to_uppercase() != "CCI")
     sieve.codes("studentgroup", DASHBOARD, "student group")
-    sieve.numbers(*NUMBERS, "reportingyear")
+    sieve.numbers(*NUMBERS, "reportingyear", percent=RATES)
+    for name in COUNTS:
+        sieve.reject(Words(name, "a number of students is a whole number"), pl.col(name) % 1 != 0)
+    sieve.reject(Words("reportingyear", "a year is a whole number"), pl.col("reportingyear") % 1 != 0)
     mended = mend_cds(sieve)
     sieve.obey(Rows, WORDS)
     if "currstatus" in raw.present:

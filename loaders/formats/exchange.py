@@ -27,6 +27,7 @@ from loaders.source_files import as_facts
 from loaders.validation.margins import margins
 from loaders.validation.sieve import Sieve, Words
 from loaders.validation.subtraction import KEY, given_away
+from loaders.validation.years import PLAIN_YEAR
 
 DATA = Path(__file__).parent.parent.parent / "data"
 COLUMNS = (
@@ -58,6 +59,9 @@ SMALL = Words(
     "Leave numerator and value blank, and write suppressed as the status.",
     instead="(under 11)",
 )
+
+NO_PERCENT = Words("value", "a percent sign stands behind what is no percentage", "Remove the sign, or the value.")
+NO_SCHOOL_YEAR = Words("year", "participation is of a school year", "Write it as 2023-24.")
 
 
 def _whole(number: pl.Expr) -> pl.Expr:
@@ -210,13 +214,16 @@ def _read(file: InputFile) -> Sieve:
         ("basis", BASES, "basis"),
     ):
         sieve.codes(name, {word: word for word in known}, kind)
-    sieve.numbers(*NUMBERS)
+    sieve.rows = sieve.rows.with_columns(signed=pl.col("value").str.ends_with("%").fill_null(value=False))
+    sieve.numbers(*NUMBERS, percent=("value",))
     units = {name: measure.unit for name, measure in words.measures.items()}
     themes = {name: measure.theme for name, measure in words.measures.items()}
     sieve.rows = sieve.rows.with_columns(
         unit=pl.col("measure").replace_strict(units, return_dtype=pl.String),
         theme=pl.col("measure").replace_strict(themes, return_dtype=pl.String),
     )
+    sieve.reject(NO_PERCENT, pl.col("signed") & (pl.col("unit") != "percent"))
+    sieve.reject(NO_SCHOOL_YEAR, (pl.col("theme") == "participation") & pl.col("year").str.contains(PLAIN_YEAR))
     sieve.rows = sieve.rows.with_columns(value=_value())
     sieve.obey(Rows, WORDS)
     sieve.reject(SMALL, _small(words))

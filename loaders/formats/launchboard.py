@@ -63,6 +63,7 @@ YES = ("Y", "YES", "TRUE", "1", "S", "SUPPRESSED")
 TITLE, URL = "DataVista, Strong Workforce metrics", "https://datavista.cccco.edu/data_views/swp_report"
 NUMBERS = ("numerator", "denominator", "value")
 OTHER_METRICS = "metric that the atlas does not hold"
+NO_PERCENT = Words("value", "a percent sign stands behind what is no percentage", "Look up which metric this is.")
 WRONG_YEAR = Words("year", "an academic year is written 2021-22 or 2021-2022")
 NOT_PERCENT = Words("value", "a percentage lies between 0 and 100")
 FRACTION = Words("value", "it may be a fraction or a percentage below 1", "Write percent, and give the counts along.")
@@ -108,7 +109,8 @@ def _part(file: InputFile) -> Part:
 
 
 def _check_numbers(sieve: Sieve) -> None:
-    sieve.numbers(*NUMBERS)
+    sieve.rows = sieve.rows.with_columns(signed=pl.col("value").str.ends_with("%").fill_null(value=False))
+    sieve.numbers(*NUMBERS, percent=("value",))
     units = {name: measure.unit for name, measure in defined(f"swp_{number}" for number in HELD).items()}
     sieve.rows = sieve.rows.with_columns(percent=pl.col("metric").replace_strict(units) == "percent")
     percent, value, part, whole = pl.col("percent"), pl.col("value"), pl.col("numerator"), pl.col("denominator")
@@ -117,6 +119,7 @@ def _check_numbers(sieve: Sieve) -> None:
     sieve.rows = sieve.rows.with_columns(hidden=hidden)
     sieve.reject(SHOWN, hidden & value.is_not_null())
     sieve.reject(BLANK, ~hidden & value.is_null())
+    sieve.reject(NO_PERCENT, pl.col("signed") & ~percent)
     sieve.reject(NEGATIVE, (value < 0))
     sieve.reject(NOT_PERCENT, percent & (value > 100))  # noqa: PLR2004 - percent
     sieve.reject(LARGER, percent & (part > whole))

@@ -50,9 +50,12 @@ class RateFile:
 def sift_rates(sieve: Sieve, rates: Sequence[Rate]) -> None:
     """Read the numbers of the rates and set aside the rows where they contradict each other."""
     names = list(dict.fromkeys(name for rate in rates for name in (rate.part, rate.whole, rate.rate)))
-    sieve.numbers(*names)
+    printed = {rate.rate for rate in rates}
+    sieve.numbers(*names, percent=printed)
     for name in names:
         sieve.reject(Words(name, "the number is negative"), pl.col(name) < 0)
+        if name not in printed:
+            sieve.reject(Words(name, "a number of students is a whole number"), pl.col(name) % 1 != 0)
     for rate in rates:
         outside = Words(rate.rate, "a percentage lies between 0 and 100")
         sieve.reject(outside, pl.col(rate.rate) > 100)  # noqa: PLR2004 - percent

@@ -12,7 +12,8 @@ import polars as pl
 from loaders.loaded import EXCLUDED, QUARANTINE
 from loaders.raw import Raw
 
-NUMBER = r"^-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,12})?%?$"
+NUMBER = r"^-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,12})?$"
+WHOLE_ROW = "the whole row"
 HIDDEN = "*"
 LONGEST_VALUE = 100
 MOST_SUGGESTIONS = 200
@@ -75,16 +76,25 @@ class Sieve:
             self._hold(broken.select("row", remedy=remedy), words)
             self.rows = self.rows.filter(~where.fill_null(value=False))
 
-    def numbers(self, *names: str) -> None:
+    def set_aside(self, rows: pl.DataFrame, words: Words) -> None:
+        """Set aside rows by their number (`row`); `value` is what to show of each, where the file has no such field."""
+        broken = rows.join(self.rows.select("row"), on="row", how="semi").unique("row", keep="first")
+        if broken.height:
+            self._hold(broken.with_columns(remedy=pl.lit(words.remedy)), words)
+            self.rows = self.rows.join(broken, on="row", how="anti", maintain_order="left")
+
+    def numbers(self, *names: str, percent: Collection[str] = ()) -> None:
         """Turn text columns into numbers; `*` and blanks become null, anything else that is no number is set aside.
 
-        A column `name_hidden` says where the agency printed its mark for a hidden number.
+        A percent sign may stand behind the numbers of the columns in `percent` alone: 85% is no count. A column
+        `name_hidden` says where the agency printed its mark for a hidden number.
         """
+        self.rows = self.rows.with_columns(pl.col(name).str.replace(r"([0-9])%$", "$1") for name in percent)
         for name in names:
             text = pl.col(name)
             wrong = text.is_not_null() & (text != HIDDEN) & ~text.str.contains(NUMBER)
             self.reject(Words(name, "it is not a number", "Write digits alone, or * for a hidden number."), wrong)
-        plain = pl.col(*names).str.replace_all(",", "", literal=True).str.strip_suffix("%")
+        plain = pl.col(*names).str.replace_all(",", "", literal=True)
         hidden = (pl.col(*names) == HIDDEN).fill_null(value=False).name.suffix("_hidden")
         without_minus_zero = plain.cast(pl.Float64, strict=False) + 0.0
         self.rows = self.rows.with_columns(hidden).with_columns(without_minus_zero)
@@ -135,9 +145,10 @@ class Sieve:
         self.rows = rows
         first = rows.unique([*key, *content], keep="first", maintain_order=True)
         self.exclude(REPEATED, ~pl.col("row").is_in(first.get_column("row").implode()))
-        rule = f"another row has the same {', '.join(key)} and other numbers"
-        words = Words(next(iter(key)), rule, "Keep the row that is right, and remove the other.")
-        self.reject(words, pl.struct(list(key)).is_duplicated())
+        rule = f"another row has the same {', '.join(name.removesuffix('_id') for name in key)} and other numbers"
+        words = Words(WHOLE_ROW, rule, "Keep the row that is right, and remove the other.")
+        shown = pl.concat_str(pl.col(*key).cast(pl.String), separator=" ", ignore_nulls=True)
+        self.set_aside(self.rows.filter(pl.struct(list(key)).is_duplicated()).select("row", value=shown), words)
 
     def quarantine(self) -> pl.DataFrame:
         """Return the rows set aside, one line for each broken rule, in the order of the file."""
@@ -149,10 +160,12 @@ class Sieve:
         return pl.DataFrame(rows, schema=EXCLUDED, orient="row")
 
     def _hold(self, rows: pl.DataFrame, words: Words) -> None:
-        """Keep rows (`row`, `remedy`) with the text that the file had in the field."""
+        """Keep rows (`row`, `remedy`) with the text that the file had in the field, or with `value` of the rows."""
         known = words.field in self.raw.table.columns and not words.instead
         value = pl.col(words.field) if known else pl.lit(words.instead)
-        table = rows.join(self.raw.table, on="row", how="left", maintain_order="left")
+        value = pl.col("value") if "value" in rows.columns else value
+        fields = self.raw.table.drop(set(rows.columns) - {"row"}, strict=False)
+        table = rows.join(fields, on="row", how="left", maintain_order="left")
         self.held.append(
             table.select(
                 pl.lit(self.raw.file.name).alias("file"),

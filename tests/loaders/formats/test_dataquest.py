@@ -195,6 +195,8 @@ def test_a_wrong_place_year_or_group_is_set_aside(name: str, field: str, cell: s
     [
         ({"CohortStudents": "x"}, "it is not a number"),
         ({"CohortStudents": "-210"}, "the number is negative"),
+        ({"Dropout (Count)": "3%"}, "it is not a number"),
+        ({"Dropout (Count)": "3.1"}, "a number of students is a whole number"),
         ({"Dropout (Rate)": "101"}, "a percentage lies between 0 and 100"),
         ({"Dropout (Rate)": "3.0"}, "it is not dropouts over CohortStudents in percent"),
         ({"Regular HS Diploma Graduates (Count)": "211"}, "it is larger than CohortStudents"),

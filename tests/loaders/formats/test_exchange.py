@@ -13,6 +13,7 @@ import pytest
 from loaders import exchange_files
 from loaders.formats import exchange
 from loaders.loaded import InputFile, Loaded, Options
+from loaders.validation import years
 from tests.loaders.exchange_row import ROW
 from tests.loaders.formats import test_cci
 from tests.loaders.formats.official import file
@@ -48,6 +49,16 @@ def test_a_share_and_a_count_are_worked_out_from_their_numbers() -> None:
         ({"place_id": "college:1177880"}, "place_id", "the code has another length than the codes of its kind"),
         ({"year": "24/25"}, "year", "a year is written 2024 or 2023-24"),
         ({"year": "2024-26"}, "year", "the second year does not follow the first"),
+        ({"year": "2023"}, "year", "participation is of a school year"),
+        ({"year": "2099-00"}, "year", years.words().rule),
+        ({"year": "1000", "measure": "graduation_150"}, "year", years.words().rule),
+        ({"numerator": "85%"}, "numerator", "it is not a number"),
+        ({"denominator": "85%"}, "denominator", "it is not a number"),
+        (
+            {"measure": "laep_students", "value": "85%", **NO_PARTS},
+            "value",
+            "a percent sign stands behind what is no percentage",
+        ),
         ({"measure": "wbl_anny"}, "measure", "it is not a known measure"),
         ({"group": "fosters"}, "group", "it is not a known student group"),
         ({"status": "hidden"}, "status", "it is not a known status"),

@@ -38,10 +38,17 @@ def adds_up(kept: Sieve) -> bool:
 def test_numbers() -> None:
     kept = sieve("19,TA,5", "19,TA,*", "19,TA,", '19,TA,"1,200"', "19,TA,x", "19,TA,12%", "19,TA,1.5.2", "19,TA,0x1F")
     kept.numbers("students")
-    assert kept.rows["students"].to_list() == [5, None, None, 1200, 12]
-    assert kept.rows["students_hidden"].to_list() == [False, True, False, False, False]
-    assert [row[0] for row in found(kept)] == [6, 8, 9]
+    assert kept.rows["students"].to_list() == [5, None, None, 1200]
+    assert kept.rows["students_hidden"].to_list() == [False, True, False, False]
+    assert [row[0] for row in found(kept)] == [6, 7, 8, 9]
     assert adds_up(kept)
+
+
+def test_a_percent_sign_stands_behind_percentages_alone() -> None:
+    kept = sieve("19,TA,12%", "19,TA,12", "19,TA,12%%")
+    kept.numbers("students", percent=("students",))
+    assert kept.rows["students"].to_list() == [12, 12]
+    assert found(kept) == [(4, "students", "12%%", "it is not a number")]
 
 
 def test_codes() -> None:
@@ -91,7 +98,8 @@ def test_repeats_are_left_out_and_contradictions_set_aside() -> None:
     kept = sieve("19,TA,5", "19,TA,5", "27,TA,5", "27,TA,6")
     kept.once(("place", "group"), ("students",))
     assert kept.rows["row"].to_list() == [2]
-    assert [row[0] for row in found(kept)] == [4, 5]
+    rule = "another row has the same place, group and other numbers"
+    assert found(kept) == [(row, "the whole row", "27 TA", rule) for row in (4, 5)]
     assert adds_up(kept)
 
 

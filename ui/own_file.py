@@ -278,7 +278,10 @@ def _preview(loaded: "Loaded", atlas: Atlas) -> None:
 
 
 def _show(loaded: "Loaded") -> None:
-    st.session_state[session.OWN] = previewed(session.served(), loaded)
+    try:
+        st.session_state[session.OWN] = previewed(session.served(), loaded)
+    except AtlasError as error:
+        st.session_state[REFUSED] = str(error)
 
 
 def previewed(atlas: Atlas, loaded: "Loaded") -> Atlas:

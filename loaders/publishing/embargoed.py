@@ -27,7 +27,7 @@ TABLES = (OUTCOMES, PARTICIPATION)
 def day_of_release(text: str) -> str:
     """Return a day of release as given; AtlasError if it is no day, has begun already, or is years away."""
     if text and embargo.day(text) <= embargo.today():
-        raise AtlasError(f"{text} is not a day to come. Publish without --release-on to release at once.")
+        raise AtlasError(f"{text} is not a day to come. Name no day to release at once.")
     if text and embargo.day(text) > embargo.today() + LONGEST:
         raise AtlasError(f"{text} is more than five years away. Check the year.")
     return text
@@ -54,8 +54,7 @@ def write(data: Path, facts: pl.DataFrame, release_on: str) -> tuple[Merged, dic
     for name in later.tables:
         if waiting.get(name, release_on) != release_on:
             raise AtlasError(
-                f"{name} is already under embargo until {waiting[name]}. Publish with --release-on {waiting[name]}, "
-                "or after that day."
+                f"{name} is already under embargo until {waiting[name]}. Name that day, or publish after it."
             )
     _write(data / WAITING, later.tables)
     return replace(later, held_back=True), _named(waiting | dict.fromkeys(later.tables, release_on))

@@ -158,8 +158,7 @@ def _refuse_a_part(table: pl.DataFrame, facts: pl.DataFrame) -> None:
         raise AtlasError(
             f"These records leave out {schools.height:,} of the schools whose work-based learning records of {year[0]} "
             f"the served version counts, such as {schools['place_id'][0]}, so the numbers above the schools would be "
-            "wrong. Load all files of the year together (`python -m loaders load wblr FILE FILE`), with an enrollment "
-            "that lists these schools, then publish."
+            "wrong. Load all files of the year together, with an enrollment that lists these schools, then publish."
         )
 
 
@@ -170,13 +169,12 @@ def _refuse_fewer_words(table: pl.DataFrame, facts: pl.DataFrame) -> None:
     """
     before, now = table.filter(pl.col("source") == WBLR, COUNTED), facts.filter(pl.col("source") == WBLR)
     again = before.join(now, on="year", how="semi")
-    for column, remedy in (("group", "the student file (--students) and"), ("measure", "the layout (--layout) and")):
+    for column, remedy in (("group", "the student file"), ("measure", "the layout")):
         lost = again.join(now, on=["year", column], how="anti").select("year", column).unique().sort("year", column)
         for year, rows in lost.group_by("year", maintain_order=True):
             raise AtlasError(
                 f"These records of {year[0]} say nothing of {_few(rows[column].to_list())}, which the served version "
-                f"counts in that year. Load them again with {remedy} the enrollment (--enrollment) that name them, "
-                "then publish."
+                f"counts in that year. Load them again with {remedy} and the enrollment that name them, then publish."
             )
 
 

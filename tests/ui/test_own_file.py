@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
@@ -270,6 +271,13 @@ def loaded(rows: Iterable[dict[str, object]] = small.LOADED) -> Loaded:
     empty = pl.DataFrame(schema=QUARANTINE), pl.DataFrame(schema=EXCLUDED)
     facts = small.table(rows)
     return Loaded("exchange", (FileRead("hub.csv", 10, "", len(facts)),), facts, *empty, len(facts))
+
+
+def test_facts_that_cannot_be_merged_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(session, "served", Mock(side_effect=AtlasError("They leave out a school.")))
+    own_file._show(loaded())  # noqa: SLF001 - what the button does
+    assert st.session_state[own_file.REFUSED] == "They leave out a school."
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from contracts import store
 from contracts.groups import GENDER
 from contracts.tables import Facts, Memberships, Places
 from loaders.signing import parquet_bytes, sign
@@ -44,6 +45,10 @@ short_name = "{id}"
 category = "total"
 sentence_name = "{id}"
 """
+
+
+NEW_SOURCE = '[asked]\nagency = "A"\ntitle = "Asked"\nurl = "https://example.org"\nlicence = "CC0"\n'
+NEW_MEASURE = MEASURE.format(id="heads", theme="enrollment", instrument="a count").lstrip()
 
 
 def fact(place: str, measure: str, numerator: float, denominator: float, **more: object) -> dict[str, object]:
@@ -128,3 +133,17 @@ def loaded(
     summary = {"format": "exchange", "errors": [], "quarantined": 0, "written": written} | said
     (folder / "load.json").write_text(json.dumps(summary), encoding="utf-8")
     return folder
+
+
+def served(root: Path, name: str) -> pl.DataFrame:
+    """Return a table of the version that a store serves."""
+    return pl.read_parquet(store.candidates(root)[0] / f"{name}.parquet")
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return every file of a store, without the empty files that locks leave."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }

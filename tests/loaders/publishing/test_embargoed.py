@@ -84,7 +84,7 @@ def test_after_the_day_the_next_publish_builds_on_what_opened(
 
 
 def test_a_day_that_has_begun_is_refused(steward: Steward) -> None:
-    with pytest.raises(AtlasError, match=r"is not a day to come\. Publish without --release-on"):
+    with pytest.raises(AtlasError, match=r"is not a day to come\. Name no day to release at once"):
         steward.publish(work(44), release_on=embargo.today().isoformat())
     assert not steward.root.exists()
 

@@ -12,7 +12,6 @@ from loaders.check import check
 from loaders.publishing.rollback import roll_back
 from tests.loaders.publishing import small
 from tests.loaders.publishing.conftest import Steward
-from tests.loaders.publishing.test_publish import served, snapshot
 
 GROUPS = ("all", *GENDER)
 STUDENTS = (200.0, 100.0, 75.0, 15.0, 10.0)
@@ -31,7 +30,7 @@ def rows(numbers: tuple[int | None, ...], place: str = small.ALDER) -> list[dict
 
 
 def shown(steward: Steward) -> tuple[float | None, ...]:
-    table = served(steward.root, "participation").filter(place_id=small.ALDER)
+    table = small.served(steward.root, "participation").filter(place_id=small.ALDER)
     found = dict(table.select("group", "numerator").iter_rows())
     return tuple(found[group] for group in GROUPS)
 
@@ -41,10 +40,10 @@ def test_a_publish_that_hides_another_second_cell_is_refused(
     steward: Steward, old: tuple[int | None, ...], new: tuple[int | None, ...]
 ) -> None:
     steward.publish(rows(old))
-    before = snapshot(steward.root)
+    before = small.snapshot(steward.root)
     with pytest.raises(AtlasError, match=LEAK):
         steward.publish(rows(new))
-    assert snapshot(steward.root) == before
+    assert small.snapshot(steward.root) == before
 
 
 def test_what_was_hidden_before_can_be_hidden_again(steward: Steward) -> None:
@@ -118,14 +117,14 @@ def test_the_open_and_the_embargoed_table_are_compared(steward: Steward) -> None
 def test_the_rows_of_a_school_elsewhere_stay_as_they_were_loaded(steward: Steward) -> None:
     steward.publish([*rows(MEN_HIDDEN), small.fact(small.BIRCH, "work", 40, 90)])
     steward.publish([*rows(WOMEN_HIDDEN), small.fact(small.BIRCH, "work", 41, 90)], keep_hidden=True)
-    birch = served(steward.root, "participation").filter(place_id=small.BIRCH)
+    birch = small.served(steward.root, "participation").filter(place_id=small.BIRCH)
     assert birch["numerator"].to_list() == [41]
 
 
 def test_small_groups_that_are_hidden_again_say_nothing_of_their_students(steward: Steward) -> None:
     steward.publish(rows((50, 18, None, None, None)))
     steward.publish(rows((50, None, 30, None, 0)), keep_hidden=True)
-    missing = served(steward.root, "participation").filter(place_id=small.ALDER, group="gender_missing")
+    missing = small.served(steward.root, "participation").filter(place_id=small.ALDER, group="gender_missing")
     assert missing.select("numerator", "denominator", "status", "basis").rows() == [
         (None, None, "suppressed", "derived")  # 10 students; and nobody may conclude that it is hidden for being small
     ]

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from contracts import store
 from contracts.manifest import read_manifest
+from loaders.commands.folders import folder
 from loaders.commands.subcommands import REPOSITORY, Subcommands
 
 STEPS = 7
@@ -21,7 +22,7 @@ def add(commands: Subcommands) -> None:
     """Add the commands that make and check a data folder."""
     build = commands.add_parser("build", help="build data/ and static/ from a folder of fact files")
     build.add_argument("--facts", type=Path, required=True, help="the folder that holds k12/, college/ and geo/")
-    build.add_argument("--out", type=Path, default=REPOSITORY, help="the folder to hold data/ and static/")
+    build.add_argument("--out", type=folder, default=REPOSITORY, help="the folder to hold data/ and static/")
     build.set_defaults(run=_build)
     sign = commands.add_parser("sign", help="write the manifest anew after an edit of data/*.toml, then check")
     checks = commands.add_parser("check", help="check a data folder and name every failing row")

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from loaders.commands.folders import folder
 from loaders.commands.subcommands import Subcommands
 from loaders.official_files import OfficialFile, chosen, official_files
 
@@ -18,7 +19,7 @@ def add(commands: Subcommands) -> None:
     """Add the command that fetches files."""
     fetch = commands.add_parser("fetch", help="fetch official files from where the agencies publish them")
     fetch.add_argument("source", nargs="?", help="a source, a format, or an address; without it, list the sources")
-    fetch.add_argument("--to", type=Path, default=FOLDER, help=f"the folder to fetch into, {FOLDER}/ by default")
+    fetch.add_argument("--to", type=folder, default=FOLDER, help=f"the folder to fetch into, {FOLDER}/ by default")
     fetch.add_argument(
         "--accept-changed", action="store_true", help="keep a file whose hash is another than the known one"
     )

@@ -9,9 +9,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from loaders.commands.folders import folder, refuse_taken
 from loaders.commands.subcommands import Subcommands
 from loaders.counts import counted
+
+if TYPE_CHECKING:
+    from loaders.loaded import Loaded
 
 MOST_SHOWN = 10
 
@@ -26,7 +31,7 @@ def add(commands: Subcommands) -> None:
     load = commands.add_parser("load", help="check official files and turn them into facts", epilog=__doc__)
     load.add_argument("format", help="the name of a format; see `list`")
     load.add_argument("files", type=Path, nargs="+", help="the files as the agency publishes them")
-    load.add_argument("--out", type=Path, help="the folder for facts, quarantine and report; without it, only check")
+    load.add_argument("--out", type=folder, help="the folder for facts, quarantine and report; without it, only check")
     load.add_argument("--year", help="the year of files that do not say theirs, such as 2023-24")
     load.add_argument("--engine", help="wblr: polars (default) or spark")
     load.add_argument("--master", help="wblr: the Spark master, such as spark://host:7077")
@@ -35,7 +40,7 @@ def add(commands: Subcommands) -> None:
     load.add_argument("--students", type=Path, help="wblr: groups by ssid and academic_year_id, with a header")
     load.set_defaults(run=_load)
     template = commands.add_parser("template", help="write the files that explain the exchange format")
-    template.add_argument("--out", type=Path, help="the folder to write into; by default docs/exchange")
+    template.add_argument("--out", type=folder, help="the folder to write into; by default docs/exchange")
     template.set_defaults(run=_template)
 
 
@@ -59,10 +64,23 @@ def _inspect(choice: argparse.Namespace) -> int:
 def _load(choice: argparse.Namespace) -> int:
     from loaders import intake  # noqa: PLC0415 - the schemas are not needed for the help
     from loaders.loaded import InputFile, Options  # noqa: PLC0415 - the same
-    from loaders.report import balance, verdict  # noqa: PLC0415 - the same
 
     options = Options(**{item.name: getattr(choice, item.name) for item in fields(Options)})
+    if choice.out:
+        more = (path for path in (choice.layout, choice.enrollment, choice.students) if path)
+        refuse_taken(choice.out, (*choice.files, *more))
     loaded = intake.load(choice.format, [InputFile.of(path) for path in choice.files], options)
+    if choice.out:  # before anything is said: whoever listens may leave
+        intake.write(loaded, choice.out)
+    _say(loaded)
+    if choice.out:
+        print(f"Written to {choice.out}: {counted(loaded.facts.height, 'fact')}, the rows set aside, and report.html.")
+    return 1 if loaded.quarantined or loaded.errors else 0
+
+
+def _say(loaded: Loaded) -> None:
+    from loaders.report import balance, verdict  # noqa: PLC0415 - the schemas are not needed for the help
+
     print(verdict(loaded))
     for words, count in balance(loaded)[2:]:
         print(f"  {words}: {count}")
@@ -73,18 +91,16 @@ def _load(choice: argparse.Namespace) -> int:
     for kind, sentences in (("Error", loaded.errors), ("Warning", loaded.warnings)):
         for sentence in sentences:
             print(f"{kind}: {sentence}")
-    if choice.out:
-        intake.write(loaded, choice.out)
-        print(f"Written to {choice.out}: {counted(loaded.facts.height, 'fact')}, the rows set aside, and report.html.")
-    return 1 if loaded.quarantined or loaded.errors else 0
 
 
 def _template(choice: argparse.Namespace) -> int:
     from loaders.exchange_files import FOLDER, files  # noqa: PLC0415 - the schemas are not needed for the help
 
-    folder = choice.out or FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files().items():
-        (folder / name).write_bytes(content)
-        print(folder / name)
+    out = choice.out or FOLDER
+    out.mkdir(parents=True, exist_ok=True)
+    contents = files()
+    for name, content in contents.items():
+        (out / name).write_bytes(content)
+    for name in contents:
+        print(out / name)
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from contracts import audit, store
 from contracts.errors import AtlasError
 from contracts.manifest import read_manifest
+from loaders.commands.folders import folder
 from loaders.commands.subcommands import REPOSITORY, Subcommands
 from loaders.counts import counted
 
@@ -38,7 +39,7 @@ def add(commands: Subcommands) -> None:
     audits = commands.add_parser("audit", help="show the audit record, and check that no line was changed or removed")
     audits.set_defaults(run=_audit)
     for command in (publish, rollback, versions, audits):
-        command.add_argument("--store", type=Path, default=_usual_store(), help="default: %(default)s")
+        command.add_argument("--store", type=folder, default=_usual_store(), help="default: %(default)s")
 
 
 def _publish(choice: argparse.Namespace) -> int:

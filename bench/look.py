@@ -3,10 +3,11 @@
 import html
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench import app_server, chromium
 
@@ -17,13 +18,29 @@ MARGIN = 40  # below the last line of a page
 TALLEST = 12_000  # beyond this a picture is of no use
 
 
+EXAMPLE = app_server.ROOT / "docs" / "exchange" / "example.csv"
+
+
 @dataclass(frozen=True)
 class View:
-    """One view: the name of its file, its link, and why it is looked at."""
+    """One view: the name of its file, its link, why it is looked at, and what is done on the page before that."""
 
     name: str
     link: str
     why: str
+    act: Callable[[Page], None] | None = None
+
+
+def check_a_file(page: Page) -> None:
+    """Have the page Own file read the example of the exchange format and a row that breaks a rule."""
+    page.get_by_test_id("stSelectbox").filter(has_text="Kind of file").get_by_role("combobox").fill("exchange")
+    page.get_by_role("option", name="exchange").first.click()
+    page.get_by_role("button", name="Workbook to fill in, XLSX").wait_for()
+    chromium.settle(page)
+    content = EXAMPLE.read_bytes() + b"district:1,2023-24,wbl_any,all,,,,reported,official,An example\n"
+    page.locator("input[type=file]").set_input_files({"name": "example.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_text("set aside").first.wait_for()
 
 
 VIEWS = (
@@ -49,6 +66,7 @@ VIEWS = (
     View("scenario_bad_link", "scenario?s=1.damaged", "a link that is damaged"),
     View("data", "data", "sources and coverage"),
     View("own_file", "own_file", "a file of the reader's own"),
+    View("own_file_checked", "own_file", "what is said of it", check_a_file),
     View("old_link", "place?place=assembly:52&data=2020-01-01-00000000", "a link to data that is no longer kept"),
     View("about", "about", "methods and glossary"),
 )
@@ -87,6 +105,9 @@ def _take(context: BrowserContext, url: str, view: View, file: Path) -> None:
     page = context.new_page()
     page.goto(f"{url}/{view.link}")
     chromium.settle(page)
+    if view.act:
+        view.act(page)
+        chromium.settle(page)
     height = page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
     width = page.viewport_size["width"] if page.viewport_size else 1400
     page.set_viewport_size({"width": width, "height": min(height + MARGIN, TALLEST)})

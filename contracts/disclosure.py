@@ -28,6 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from contracts import shares
 from contracts.groups import GENDER, RACE
 
 MOST_HIDDEN = 10
@@ -186,9 +187,11 @@ def limits(facts: pl.DataFrame) -> Limits:
     n, d = pl.col("numerator"), pl.col("denominator")
     # Participation takes its students from published files: they add up only roughly and are no secret.
     rough = pl.col("measure").str.starts_with("wbl_")
+    fewest, most_of_share = shares.students(pl.col("value"), d)
+    worked_out = rough & ~pl.col("measure").is_in(WITHOUT_SUMS) & ~hidden
     columns = {
-        "n_low": n.fill_null(0.0),
-        "n_high": pl.coalesce(n, d, top),
+        "n_low": pl.coalesce(n, pl.when(worked_out).then(fewest), 0.0),
+        "n_high": pl.coalesce(n, pl.when(worked_out).then(most_of_share), d, top),
         "d_low": pl.when(~rough).then(pl.coalesce(d, n)).fill_null(0.0),
         "d_high": pl.when(~rough).then(pl.coalesce(d, top)).fill_null(UNLIMITED),
         "r_low": pl.when(~rough).then(d - n).fill_null(0.0),

@@ -42,6 +42,16 @@ def found(*rows: Row) -> dict[tuple[str, str], tuple[float, float]]:
     return {(place, group): (a, b) for place, group, a, b in told.select("place_id", "group", "least", "most").rows()}
 
 
+def test_a_share_without_its_number_says_how_many_take_part() -> None:
+    groups = [row(ONE, group, 0, 0, WORK) for group in ("non_binary", "gender_missing")]
+    women, men = row(ONE, "female", None, 30, WORK), row(ONE, "male", None, 70, WORK)
+    everybody = row(ONE, "all", None, 100, WORK)
+    for shown, share in ((everybody, 20.0), (women, 36.7)):
+        shown |= {"value": share, "status": "reported"}
+    rows = [one | {"basis": "official"} for one in (everybody, women, men, *groups)]
+    assert found(*rows) == {(ONE, "male"): (9, 9)}  # 20 of 100 less 11 of 30
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

@@ -17,13 +17,13 @@ from contracts.tables import STATUSES
 from loaders.formats.exchange import (
     BASES,
     COLUMNS,
-    LEAST_SHOWN,
     LEAST_SOURCE,
     LONGEST_SOURCE,
     NUMBERS,
     PLACE,
     registries,
 )
+from loaders.validation.participants import LEAST_SHOWN
 
 FOLDER = Path(__file__).parent.parent / "docs" / "exchange"
 MEANING = {

@@ -8,28 +8,27 @@ suppressed before the file is made, and no suppressed number may follow from the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
-from contracts.disclosure import recoverable
-from contracts.registries import Measure, Registries, Source, read_measures, read_registries
+from contracts.registries import Registries, Source, read_measures, read_registries
 from contracts.tables import IDENTIFIER, KINDS, PLACE_ID, STATUSES
 from loaders.formats.assemble import ROUNDING, Part, combine
+from loaders.formats.exchange_sums import DATA, leaks
 from loaders.formats.measures import FILE as MORE_MEASURES
 from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
-from loaders.source_files import as_facts
 from loaders.validation.margins import margins
+from loaders.validation.participants import few
 from loaders.validation.sieve import Sieve, Words
-from loaders.validation.subtraction import KEY, given_away
 from loaders.validation.years import PLAIN_YEAR
 
-DATA = Path(__file__).parent.parent.parent / "data"
 COLUMNS = (
     Column("place_id"),
     Column("year"),
@@ -49,15 +48,32 @@ DIGITS = {"state": 2, "county": 2, "district": 7, "school": 14, "college": 6}
 OTHER_KINDS = tuple(kind for kind in KINDS if kind not in DIGITS)
 CODES = "|".join(f"{kind}:[0-9]{{{digits}}}" for kind, digits in DIGITS.items())
 PLACE = f"^({CODES}|({'|'.join(OTHER_KINDS)}):[A-Z0-9]+)$"
-LEAST_SHOWN = 11
 LEAST_SOURCE = 3
 MOST_NAMED = 3
 LONGEST_SOURCE = 200
+UNDER_11 = "(under 11)"
 SMALL = Words(
     "numerator",
     "fewer than 11 students, and not suppressed",
     "Leave numerator and value blank, and write suppressed as the status.",
-    instead="(under 11)",
+    instead=UNDER_11,
+)
+SMALL_SHARE = Words(
+    "value",
+    "the share and the denominator give fewer than 11 students, and it is not suppressed",
+    "Leave the value blank and write suppressed; if there are 11 or more, give their number as the numerator.",
+    instead=UNDER_11,
+)
+SMALL_HOURS = Words(
+    "value",
+    "the hours over the mean hours give fewer than 11 students, and it is not suppressed",
+    "Leave numerator and value blank and write suppressed; if there are 11 or more, give them as the denominator.",
+    instead=UNDER_11,
+)
+OF_UNKNOWN = Words(
+    "denominator",
+    "it does not say of how many students this is, so that nobody knows whether they are fewer than 11",
+    "Give the denominator, and the numerator if you have it.",
 )
 
 NO_PERCENT = Words("value", "a percent sign stands behind what is no percentage", "Remove the sign, or the value.")
@@ -187,7 +203,8 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
     Raises AtlasError if a file cannot be read or lacks a column.
     """
-    return combine("exchange", [_part(file) for file in files])
+    loaded = combine("exchange", [_part(file) for file in files])
+    return replace(loaded, errors=(*loaded.errors, *leaks(loaded.facts, registries().measures)))
 
 
 def _part(file: InputFile) -> Part:
@@ -200,7 +217,7 @@ def _part(file: InputFile) -> Part:
     counted = [name for name, measure in registries().measures.items() if measure.unit == "students"]
     warnings = [words for name in counted for words in margins(facts, name, of="value")]
     defined = {source.id: source for source in sources.values()}
-    return Part(sieve, facts, defined, warnings=(*warnings, *_unknown_places(facts)), errors=_leaks(facts))
+    return Part(sieve, facts, defined, warnings=(*warnings, *_unknown_places(facts)))
 
 
 def _read(file: InputFile) -> Sieve:
@@ -226,7 +243,7 @@ def _read(file: InputFile) -> Sieve:
     sieve.reject(NO_SCHOOL_YEAR, (pl.col("theme") == "participation") & pl.col("year").str.contains(PLAIN_YEAR))
     sieve.rows = sieve.rows.with_columns(value=_value())
     sieve.obey(Rows, WORDS)
-    sieve.reject(SMALL, _small(words))
+    _check_small(sieve)
     sieve.once(("place_id", "year", "measure", "group"), (*NUMBERS, "status", "basis", "source"))
     return sieve
 
@@ -243,16 +260,20 @@ def _value() -> pl.Expr:
     return pl.when(pl.col("status") == "reported").then(pl.coalesce("value", worked_out)).otherwise("value")
 
 
-def _small(words: Registries) -> pl.Expr:
-    """Whether a row shows so few students who take part, or so few of whom they are, that it must be suppressed."""
-    taking_part = [name for name, measure in words.measures.items() if measure.theme == "participation"]
-    counted = pl.when(pl.col("unit") == "students").then(pl.coalesce("numerator", "value"))
-    students = counted.when(pl.col("unit") == "percent").then(pl.col("numerator"))
-    few = [(count > 0) & (count < LEAST_SHOWN) for count in (students, pl.col("denominator"))]
-    shown = pl.col("status") == "reported"
-    return (
-        shown & pl.col("measure").is_in(taking_part) & pl.any_horizontal(*(one.fill_null(value=False) for one in few))
-    )
+def _check_small(sieve: Sieve) -> None:
+    """Set aside rows that show, or let be worked out, so few students that they must be suppressed."""
+    shown, hours = pl.col("status") == "reported", pl.col("unit") == "hours"
+    taking_part = pl.col("theme") == "participation"
+    counts = pl.coalesce("numerator", pl.when(pl.col("unit") == "students").then("value"))
+    printed = few(pl.when(~hours).then(counts)) | few(pl.col("denominator"))
+    # Mean hours are of the paid participants: their number is hidden with the hours.
+    sieve.reject(SMALL, taking_part & ((shown & printed) | (hours & few(pl.col("denominator")))))
+    known = pl.any_horizontal(pl.col("numerator", "denominator").is_not_null())
+    sieve.reject(OF_UNKNOWN, taking_part & shown & pl.col("unit").is_in(["percent", "hours"]) & ~known)
+    worked_out = (pl.col("value") * pl.col("denominator") / 100).round()
+    sieve.reject(SMALL_SHARE, taking_part & shown & (pl.col("unit") == "percent") & few(worked_out))
+    of_hours = (pl.col("numerator") / pl.col("value")).round()
+    sieve.reject(SMALL_HOURS, taking_part & shown & hours & (pl.col("value") > 0) & few(of_hours))
 
 
 def _sources(sieve: Sieve) -> dict[str, Source]:
@@ -284,48 +305,3 @@ def _unknown_places(facts: pl.DataFrame) -> tuple[str, ...]:
     shown = ", ".join(unknown.head(MOST_NAMED)) + (", ..." if len(unknown) > MOST_NAMED else "")
     places = "place is" if len(unknown) == 1 else "places are"
     return (f"{len(unknown):,} {places} not in this atlas ({shown}). Check the codes, or publish elsewhere.",)
-
-
-def _leaks(facts: pl.DataFrame) -> tuple[str, ...]:
-    """Return a sentence if a suppressed number about participation follows from the other rows."""
-    words = registries().measures
-    taking_part = [name for name, measure in words.items() if measure.theme == "participation"]
-    table = as_facts(facts.filter(pl.col("measure").is_in(taking_part)).drop("row"))
-    if table.filter(pl.col("status") == "suppressed").is_empty():
-        return ()
-    above, counted = (
-        _parents(table),
-        pl.col("measure").is_in([name for name in taking_part if _in_students(words[name])]),
-    )
-    listed = table.filter(counted).with_columns(count=pl.coalesce("numerator", _value_of_counts(words)))
-    open_cells = pl.concat([recoverable(table, above).select(KEY), given_away(listed, above)]).unique().sort(KEY)
-    if open_cells.is_empty():
-        return ()
-    where = " ".join(open_cells.row(0))
-    numbers = "number follows" if open_cells.height == 1 else "numbers follow"
-    found = f"{open_cells.height:,} suppressed {numbers} from the other rows (the first: {where})."
-    return (f"{found} Suppress a second cell in each sum.",)
-
-
-def _in_students(measure: Measure) -> bool:
-    return measure.unit in {"students", "percent"}
-
-
-def _value_of_counts(measures: Mapping[str, Measure]) -> pl.Expr:
-    counts = [name for name, measure in measures.items() if measure.unit == "students"]
-    return pl.when(pl.col("measure").is_in(counts)).then("value")
-
-
-def _parents(facts: pl.DataFrame) -> pl.DataFrame:
-    """Return school -> district -> county as their codes say."""
-    kind, code = (pl.col("place_id").str.split(":").list.get(at) for at in (0, 1))
-    return (
-        facts.select("place_id")
-        .unique()
-        .with_columns(
-            parent=pl.when(kind == "school")
-            .then(pl.lit("district:") + code.str.slice(0, 7))
-            .when(kind == "district")
-            .then(pl.lit("county:") + code.str.slice(0, 2))
-        )
-    )

@@ -76,6 +76,8 @@ def test_schools_that_are_listed_count_as_all_of_them(rows: list[Row], found: li
 
 def table(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(
+        fewest="count",
+        most="count",
         status=pl.when(pl.col("count").is_null()).then(pl.lit("suppressed")).otherwise(pl.lit("reported")),
         year=pl.lit("2023-24"),
         measure=pl.lit("wbl_any"),

@@ -14,6 +14,9 @@ from contracts.errors import AtlasError
 from loaders.guards import COMMAND_LINE
 from loaders.loaded import printable
 
+DATA = re.compile(r"^[0-9]+([-/.][0-9]+)*$")  # a number or a date, as in a record
+YEAR = re.compile(r"^(19|20)[0-9]{2}([-/](19|20)?[0-9]{2})?$")
+ALIKE, MOST_ALIKE = 0.6, 0.8  # how like a column a cell is to be named: of a header, and of what may be a record
 DIGITS = re.compile(r"[0-9]{5}")  # codes and identifiers; no header has so many
 
 
@@ -58,13 +61,22 @@ def check_header(name: str, header: Sequence[str], columns: Sequence[Column]) ->
         if found > 1:
             raise AtlasError(f"{name}: column {wanted!r} stands {found} times. Keep one of them.")
         if column.required and not found:
-            raise AtlasError(f"{name} has no column {wanted!r}. {_suggestion(wanted, header)}")
+            raise AtlasError(f"{name} has no column {wanted!r}. {_suggestion(wanted, header, columns)}")
 
 
-def _suggestion(wanted: str, header: Sequence[str]) -> str:
-    """Say what is there instead; a line of records of students, which has no header, is not repeated."""
+def is_header(line: Iterable[str], columns: Sequence[Column]) -> bool:
+    """Whether a line is the header of a file and no record: it names a column, and holds no number and no date."""
+    cells = [cell.strip() for cell in line]
+    return matches(cells, columns) > 0 and not any(DATA.match(cell) and not YEAR.match(cell) for cell in cells)
+
+
+def _suggestion(wanted: str, header: Sequence[str], columns: Sequence[Column]) -> str:
+    """Say what is there instead; a line that may be of a student is not repeated."""
+    known = is_header(header, columns)
     named = [printable(cell.strip(), 60) for cell in header if cell.strip() and not DIGITS.search(cell)]
-    if near := get_close_matches(wanted, named, n=1):
+    if near := get_close_matches(wanted, named, n=1, cutoff=ALIKE if known else MOST_ALIKE):
         return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
-    shown = ", ".join(named[:8]) + (", ..." if len(named) > 8 else "")  # noqa: PLR2004 - enough to recognize a file
-    return f"Its first line begins: {shown}. Give the file as the agency publishes it, header included."
+    first = "Its first line, which may be of a student and is not shown, names no column."
+    if known:
+        first = f"Its first line begins: {', '.join(named[:8])}{', ...' if len(named) > 8 else '.'}"  # noqa: PLR2004 - enough to recognize a file
+    return f"{first} Give the file as the agency publishes it, header included."

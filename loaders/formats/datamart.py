@@ -97,6 +97,18 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
     return combine("datamart", [_part(file) for file in files])
 
 
+def terms_of(lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the terms that the first lines of a pivot by term name; none if it is no such pivot."""
+    cells = [cell.strip() for line in lines[:HEADER_WITHIN] for cell in line]
+    counts = any(key(cell) == key(COUNT) for cell in cells)
+    return tuple(_first_of_each(cells, TERM).values()) if counts else ()
+
+
+def also_used(header: Sequence[str]) -> frozenset[int]:
+    """Return the places of the counts in the header of a table by gender and ethnicity, one a year."""
+    return frozenset(_first_of_each([cell.strip() for cell in header], YEAR))
+
+
 def _part(file: InputFile) -> Part:
     lines = read_lines(file)
     start = list(islice(lines, LOOKED_AT))

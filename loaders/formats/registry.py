@@ -41,6 +41,11 @@ class Format:
         module = import_module(self.module)
         return tuple(getattr(module, "LAYOUTS", (module.COLUMNS,) if hasattr(module, "COLUMNS") else ()))
 
+    def also_used(self, header: Sequence[str]) -> frozenset[int]:
+        """The places of columns that are read beside those of the layouts, such as one a year."""
+        found = getattr(import_module(self.module), "also_used", None)
+        return frozenset(found(header)) if found else frozenset()
+
 
 FORMATS = {
     item.name: item

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import shlex
 from pathlib import Path
 
 import dataframely as dy
@@ -16,10 +17,10 @@ from contracts.tables import Facts
 from loaders import intake
 from loaders.__main__ import main
 from loaders.formats.registry import FORMATS
-from loaders.inspection import inspect
+from loaders.inspection import RECORDS, inspect, recognized
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders import hostile
-from tests.loaders.formats import test_cupc
+from tests.loaders.formats import test_colleges, test_cupc
 from tests.loaders.formats.official import ACGR, CENSUS, file
 
 SAMPLE = Path(__file__).parent / "fixtures" / "cci_2024_monterey.txt"
@@ -235,6 +236,61 @@ def test_inspecting_records_of_students_shows_nothing_of_them() -> None:
     assert "9876543210" not in "".join(lines)
     headless = InputFile.of_bytes("students.csv", b"9876543210,2024-2025,Y\n9876543211,2024-2025,N\n")
     assert "98765432" not in "".join(inspect(headless))
+
+
+@pytest.mark.parametrize(
+    "above", ["", "Rec Typ^Trans^Local^LEA^School\n", "Export of May\n\n", "Record Type Code^a^b\n"]
+)
+@pytest.mark.parametrize("mark", ["^", ",", "\t"])
+def test_records_are_known_and_counted_as_they_are_loaded(above: str, mark: str) -> None:
+    text = (above + f"{RECORD}\n" * 3).replace("^", mark)
+    given = InputFile.of_bytes("wblr.txt", text.encode())
+    lines = list(inspect(given))
+    assert f", {above.count(chr(10)) + 3} rows." in lines[0]
+    assert lines[2].startswith("Its lines are work-based learning records of students (format wblr)")
+    assert "9876543210" not in "".join(lines)
+    assert recognized(given) == "wblr"
+
+
+def test_records_in_a_zip_are_known_and_not_shown() -> None:
+    given = InputFile.of_bytes("wblr.zip", hostile.zipped(f"{RECORD}\n{RECORD}\n".encode()))
+    lines = list(inspect(given))
+    assert lines[2:] == [RECORDS, "Unpack it to load it: format wblr reads no zip."]
+    assert recognized(given) == "wblr"
+
+
+ROSTERS = ("Garcia,Maria,05/01/08,F,4711\nLopez,Juan,05/01/07,M,4712\n", "Garcia,Maria,F\nLopez,Juan,M\n")
+
+
+@pytest.mark.parametrize("roster", ROSTERS)
+def test_a_list_of_students_without_a_header_is_not_repeated(roster: str) -> None:
+    given = InputFile.of_bytes("roster.csv", roster.encode())
+    said = "\n".join(inspect(given))
+    with pytest.raises(AtlasError) as raised:
+        intake.load("cci", [given])
+    assert not any(name in said + str(raised.value) for name in ("Garcia", "Maria", "05/01/08", "4711"))
+    assert "No format fits, and nothing of the file is shown" in said
+
+
+def test_the_years_of_a_table_by_group_are_used() -> None:
+    lines = list(inspect(InputFile.of_bytes("students.csv", test_colleges.STUDENTS.encode())))
+    assert lines[3:5] == ["Of its columns, 5 are used.", "Not used: College, 2021-2022, 2022-2023."]
+
+
+@pytest.mark.parametrize("text", [test_colleges.PIVOT, test_colleges.NESTED, test_colleges.BY_STATE])
+def test_a_pivot_of_students_by_term_is_recognized(text: str) -> None:
+    given = InputFile.of_bytes("pivot.csv", text.encode())
+    lines = list(inspect(given))
+    assert lines[2].startswith("It is a file of format datamart:")
+    assert lines[3].startswith("It counts students by term: Fall 2022")
+    assert recognized(given) == "datamart"
+
+
+def test_the_command_to_load_it_can_be_pasted(tmp_path: Path) -> None:
+    path = tmp_path / "my files" / "cci (1).txt"
+    path.parent.mkdir()
+    path.write_bytes(SAMPLE.read_bytes())
+    assert shlex.split(list(inspect(InputFile.of(path)))[-1])[8:] == [str(path), "--out", "DIR"]
 
 
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,18 +7,18 @@ suppressed before the file is made, and no suppressed number may follow from the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
-from contracts.registries import Registries, Source, read_measures, read_registries
-from contracts.tables import IDENTIFIER, KINDS, PLACE_ID, STATUSES
+from contracts.disclosure import ROLLED_UP
+from contracts.registries import Registries, read_measures, read_registries
+from contracts.tables import KINDS, PLACE_ID, STATUSES
 from loaders.formats.assemble import ROUNDING, Part, combine
+from loaders.formats.exchange_sources import OF_STUDENT_RECORDS, sources
 from loaders.formats.exchange_sums import DATA, leaks
 from loaders.formats.measures import FILE as MORE_MEASURES
 from loaders.headers import Column
@@ -209,15 +209,16 @@ def load(files: Sequence[InputFile], _: Options) -> Loaded:
 
 def _part(file: InputFile) -> Part:
     sieve = _read(file)
-    sources = _sources(sieve)
+    named = sieve.rows.get_column("source").unique().sort().to_list()
+    defined = sources(named, sieve.raw.file, registries().sources)
     sieve.rows = sieve.rows.with_columns(
-        pl.col("source").replace_strict({words: source.id for words, source in sources.items()}, return_dtype=pl.String)
+        pl.col("source").replace_strict({words: source.id for words, source in defined.items()}, return_dtype=pl.String)
     )
     facts = sieve.rows.select("row", "place_id", "year", "measure", "group", *NUMBERS, "status", "basis", "source")
     counted = [name for name, measure in registries().measures.items() if measure.unit == "students"]
     warnings = [words for name in counted for words in margins(facts, name, of="value")]
-    defined = {source.id: source for source in sources.values()}
-    return Part(sieve, facts, defined, warnings=(*warnings, *_unknown_places(facts)))
+    by_id = {source.id: source for source in defined.values()}
+    return Part(sieve, facts, by_id, warnings=(*warnings, *_unknown_places(facts)))
 
 
 def _read(file: InputFile) -> Sieve:
@@ -243,6 +244,7 @@ def _read(file: InputFile) -> Sieve:
     sieve.reject(NO_SCHOOL_YEAR, (pl.col("theme") == "participation") & pl.col("year").str.contains(PLAIN_YEAR))
     sieve.rows = sieve.rows.with_columns(value=_value())
     sieve.obey(Rows, WORDS)
+    sieve.reject(OF_STUDENT_RECORDS, pl.col("source") == ROLLED_UP)
     _check_small(sieve)
     sieve.once(("place_id", "year", "measure", "group"), (*NUMBERS, "status", "basis", "source"))
     return sieve
@@ -274,27 +276,6 @@ def _check_small(sieve: Sieve) -> None:
     sieve.reject(SMALL_SHARE, taking_part & shown & (pl.col("unit") == "percent") & few(worked_out))
     of_hours = (pl.col("numerator") / pl.col("value")).round()
     sieve.reject(SMALL_HOURS, taking_part & shown & hours & (pl.col("value") > 0) & few(of_hours))
-
-
-def _sources(sieve: Sieve) -> dict[str, Source]:
-    """Return the sources by the words that the file has for them; an id that the atlas knows keeps its meaning."""
-    named = sieve.rows.get_column("source").unique().sort().to_list()
-    known = registries().sources
-    return {words: known.get(words) or _source(words, sieve) for words in named}
-
-
-def _source(words: str, sieve: Sieve) -> Source:
-    """Return the source under the name that the steward gave; its id is made from the name."""
-    slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60]
-    return Source(
-        id=words if re.fullmatch(IDENTIFIER, words) else f"exchange_{slug or 'file'}",
-        agency=words,
-        title="figures given in the exchange format",
-        url="",
-        licence="As agreed with the steward who loaded the file",
-        file_name=Path(sieve.raw.file.name).name,
-        sha256=sieve.raw.file.sha256,
-    )
 
 
 def _unknown_places(facts: pl.DataFrame) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from loaders.problems import Problem
 from loaders.publishing import embargoed, kept_hidden, words
 from loaders.publishing.delivery import Delivery
 from loaders.publishing.merge import Merged, fitting
+from loaders.publishing.provenance import name_files
 from loaders.publishing.store import damage, draft, is_new, keep, locked, refuse_other_versions, switch
 from loaders.signing import sign
 
@@ -67,11 +68,13 @@ def publish(delivery: Delivery, order: Order, base: Path, step: Step = lambda _:
         before = kept[0]
         with draft(order.root) as folder:
             step("Copying the served version")
-            data = _copy(store.data_folder(order.root, before), folder / "version")
+            served = store.data_folder(order.root, before)
+            data = _copy(served, folder / "version")
             used = {name: facts[column].unique() for name, column in words.COLUMNS.items()}
             words.complete(data, base, delivery.definitions, used)
             step("Merging")
             merged, releases = embargoed.write(data, facts, release_on)
+            name_files(data, served, facts, delivery.definitions.get("sources.toml", ""))
             step("Comparing it with the kept versions")
             folders = [store.data_folder(order.root, version) for version in kept]
             merged = replace(merged, hidden=kept_hidden.protect(data, folders, keep_hidden=order.keep_hidden))

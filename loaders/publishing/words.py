@@ -39,13 +39,13 @@ def complete(data: Path, base: Path, delivered: Mapping[str, str], used: Mapping
             known = entries(delivered.get(path.name, "")) | served | newest
             wanted = [*served, *(name for name in sorted(used.get(path.name, ())) if name in known)]
             texts = [known[name] for name in dict.fromkeys(wanted)]
-            (data / path.name).write_text(_joined(texts), encoding="utf-8")
+            (data / path.name).write_text(joined(texts), encoding="utf-8")
         else:
             shutil.copyfile(path, data / path.name)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    """Join entries; one that came last in its file may lack the empty line after it."""
+def joined(texts: Iterable[str]) -> str:
+    """Return entries as one text; one that came last in its file may lack the empty line after it."""
     joined = ""
     for text in texts:
         gap = "\n" if joined and not joined.endswith("\n\n") else ""

@@ -47,11 +47,11 @@ def kept(root: Path) -> tuple[str, ...]:
         versions = _read(root / name)
         if versions:
             return versions
-    there = ", ".join(sorted(path.name for path in (root / VERSIONS).glob("*"))) or "none"
-    raise AtlasError(
-        f"{root / POINTER} and its copy do not say which version is served. Name one with "
-        f"`python -m loaders rollback VERSION --store {root}`. Versions there: {there}."
-    )
+    unsaid = f"{root / POINTER} and its copy do not say which version is served"
+    if there := sorted(path.name for path in (root / VERSIONS).glob("*") if path.is_dir()):
+        command = f"`python -m loaders rollback VERSION --store {root}`"
+        raise AtlasError(f"{unsaid}. Name one with {command}. Versions there: {', '.join(there)}.")
+    raise AtlasError(f"{unsaid}, and there is none. Restore the folder from a backup, or name another one.")
 
 
 def candidates(root: Path) -> list[Path]:

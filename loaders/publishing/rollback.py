@@ -32,7 +32,7 @@ def roll_back(root: Path, version: str, by: str, note: str = "") -> RolledBack:
     with locked(root, by):
         kept = kept_or_none(root)
         there = kept or sorted(path.name for path in (root / store.VERSIONS).glob("*"))
-        chosen = version or _one_before(root, kept)
+        chosen = version if there and version else _one_before(root, kept)
         _must_be_kept(chosen, there)
         if kept and chosen == kept[0]:
             raise AtlasError(f"{chosen} is the version that is served. Nothing was changed.")

@@ -61,6 +61,15 @@ def test_a_folder_that_is_no_store_is_a_sentence(steward: Steward) -> None:
         roll_back(steward.root, "", "a steward")
 
 
+@pytest.mark.parametrize("version", ["", "2026-01-01-nothing"])
+def test_a_store_that_lost_its_pointers_and_versions_is_not_told_to_go_back(steward: Steward, version: str) -> None:
+    steward.root.mkdir()
+    (steward.root / store.POINTER).write_text("{")
+    with pytest.raises(AtlasError, match=r"which version is served, and there is none\. Restore the folder") as refused:
+        roll_back(steward.root, version, "a steward")
+    assert "rollback" not in str(refused.value)
+
+
 @pytest.mark.parametrize("damaged", store.POINTERS)
 @pytest.mark.parametrize("content", [b"", b"{", b'{"kept": ["2026-01-01-0"], "sha256": "0"}', b"\xff\xfe"])
 def test_one_damaged_pointer_is_answered_by_the_other_and_mended(

@@ -7,10 +7,9 @@ together with what the server said of its version, so that two versions are neve
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,9 @@ import urllib3
 
 from contracts.errors import AtlasError
 from loaders.arriving import Arriving, SilenceError
+from loaders.fetch_notes import Origin, Version, forget, note_origin, origin_of, part_of, recall, remember
 from loaders.guards import COMMAND_LINE, megabytes
+from loaders.loaded import printable
 from loaders.official_files import OfficialFile
 
 # CDE answers 403 to clients that do not look like a browser.
@@ -31,7 +32,7 @@ HEADERS = {
     "Accept-Language": "en-US,en;q=0.9",
     "Accept-Encoding": "identity",
 }
-PARTIAL, OK, RANGE_IMPOSSIBLE = 206, 200, 416
+PARTIAL, OK, UNCHANGED, RANGE_IMPOSSIBLE = 206, 200, 304, 416
 TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_WAIT = 60.0
 TRIES_OFFLINE = 2
@@ -55,19 +56,16 @@ class Patience:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file on disk; `already` says that it was there before."""
+    """A file on disk; `already` says that it was there before, `replaced` that another version of it was."""
 
     path: Path
     sha256: str
     already: bool = False
+    replaced: bool = False
 
 
-@dataclass(frozen=True)
-class Version:
-    """What a server said of the version of a file: its name, empty if it names none, and how many bytes it has."""
-
-    name: str = ""
-    total: int | None = None
+class _UnchangedError(Exception):
+    """The server still has the version that is here."""
 
 
 class _BrokenError(Exception):
@@ -97,27 +95,72 @@ def fetch(
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / Path(file.file_name).name
-    if target.is_file() and (not file.sha256 or _hash(target) == file.sha256):
-        return Fetched(target, _hash(target), already=True)
-    part = target.with_name(f".{target.name}.part")
-    _fetch_patiently(file, part, patience or Patience(), progress)
+    here = _hash(target) if target.is_file() else ""
+    if here and here == file.sha256:
+        return Fetched(target, here, already=True)
+    origin = origin_of(target, here)
+    _check_address(file, target, origin)
+    part = part_of(target)
+    unless = origin.asking_for_another() if origin and (accept_changed or not file.sha256) else {}
+    try:
+        _fetch_patiently(file, part, patience or Patience(), progress, unless)
+    except _UnchangedError:
+        if unless:
+            return Fetched(target, here, already=True)
+        raise AtlasError(f"{file.url} answers 304 to a first question. Look for the file at its agency.") from None
+    _check_hash(file, part, accept_changed=accept_changed)
+    if here and not origin and not file.sha256:
+        _check_content(file, part, target, here)
+    return _keep(file, part, target, here)
+
+
+def _check_address(file: OfficialFile, target: Path, origin: Origin | None) -> None:
+    """Raise AtlasError if the file of this name came from another address: one would pass for the other."""
+    if origin and origin.url != file.url:
+        raise AtlasError(
+            f"{target} came from {printable(origin.url)}, and not from {printable(file.url)}. "
+            "Move it away, or fetch into another folder with --to."
+        )
+
+
+def _check_hash(file: OfficialFile, part: Path, *, accept_changed: bool) -> None:
     found = _hash(part)
     if file.sha256 and found != file.sha256 and not accept_changed:
-        _forget(part)
+        forget(part)
         raise AtlasError(
             f"{file.file_name} has SHA-256 {found[:16]}... and not {file.sha256[:16]}... as on {file.release_date}. "
             f"The agency may have published a correction: look at {file.page}, then add --accept-changed."
         )
-    part.replace(target)
-    _forget(part)
-    return Fetched(target, found)
 
 
-def _fetch_patiently(file: OfficialFile, part: Path, patience: Patience, progress: Progress) -> None:
+def _check_content(file: OfficialFile, part: Path, target: Path, here: str) -> None:
+    """Raise AtlasError if a file of unknown origin is another than the one that came."""
+    if _hash(part) != here:
+        forget(part)
+        raise AtlasError(
+            f"{target} is another file than {printable(file.url)} gives now, and nobody noted where it came from. "
+            "Move it away, or fetch into another folder with --to."
+        )
+
+
+def _keep(file: OfficialFile, part: Path, target: Path, here: str) -> Fetched:
+    """Move what came to its place, unless the same is there, and note where it came from."""
+    found = _hash(part)
+    origin = Origin(file.url, found, recall(part, file.url).name)
+    if found != here:
+        part.replace(target)
+    note_origin(target, origin)
+    forget(part)
+    return Fetched(target, found, already=found == here, replaced=bool(here) and found != here)
+
+
+def _fetch_patiently(
+    file: OfficialFile, part: Path, patience: Patience, progress: Progress, unless: Mapping[str, str]
+) -> None:
     wait = patience.wait
     for attempt in range(1, patience.tries + 1):
         try:
-            _try(file, part, patience.timeout, progress)
+            _try(file, part, patience.timeout, progress, unless)
         except _BrokenError as error:
             if attempt == (min(patience.tries, TRIES_OFFLINE) if error.offline else patience.tries):
                 raise AtlasError(_given_up(file, part, str(error), attempt)) from None
@@ -129,6 +172,7 @@ def _fetch_patiently(file: OfficialFile, part: Path, patience: Patience, progres
 
 def _given_up(file: OfficialFile, part: Path, reason: str, tries: int) -> str:
     kept = f" {megabytes(part.stat().st_size)} are kept for the next try." if part.is_file() else ""
+    kept += " The file that is there stays as it is." if part.with_name(Path(file.file_name).name).is_file() else ""
     times = "1 try" if tries == 1 else f"{tries} tries"
     host, folder = urlsplit(file.url).hostname, part.parent
     return (
@@ -137,11 +181,15 @@ def _given_up(file: OfficialFile, part: Path, reason: str, tries: int) -> str:
     )
 
 
-def _try(file: OfficialFile, part: Path, timeout: float, progress: Progress) -> None:
-    """Ask once, for the rest if a part is here, and write what comes. Raises _BrokenError if it does not come whole."""
+def _try(file: OfficialFile, part: Path, timeout: float, progress: Progress, unless: Mapping[str, str]) -> None:
+    """Ask once, for the rest if a part is here, and write what comes.
+
+    `unless` are the headers that name the version that is here. Raises _BrokenError if it does not come whole, and
+    _UnchangedError if the server says that there is nothing new.
+    """
     have = part.stat().st_size if part.is_file() else 0
-    known = _recall(part) if have else Version()
-    headers = HEADERS | ({"Range": f"bytes={have}-", "If-Range": known.name} if known.name else {})
+    known = recall(part, file.url) if have else Version()
+    headers = HEADERS | ({"Range": f"bytes={have}-", "If-Range": known.name} if known.name else dict(unless))
     try:
         with closing(Arriving(file.url, headers, timeout)) as arriving:
             for done, total in _receive(file, part, arriving, have if known.name else 0, known):
@@ -182,17 +230,19 @@ def _receive(
 ) -> Iterator[tuple[int, int | None]]:
     """Write what comes, and yield the bytes so far and the total, if known."""
     answer = arriving.answer()
+    if answer.status_code == UNCHANGED:
+        raise _UnchangedError
     _check_answer(file, part, answer)
     packed = arriving.packed  # nobody asked for it; some do it
     resumed = answer.status_code == PARTIAL and _starts_at(answer) == have
     if answer.status_code == PARTIAL and not (resumed and _fits(known, answer, packed=packed)):
-        _forget(part)
+        forget(part)
         raise _BrokenError("the server sent another part than asked for")
     done = have if resumed else 0
     total = None if packed else _total(answer, done)
     if total is not None and total > COMMAND_LINE.bytes:
         raise AtlasError(f"{file.file_name} has {megabytes(total)}, more than any official file. Check {file.url}.")
-    _remember(part, Version() if packed else Version(_named_version(answer), total))
+    remember(part, file.url, Version() if packed else Version(_named_version(answer), total))
     with part.open("ab" if done else "wb") as out:
         for chunk in _fast_enough(arriving):
             out.write(chunk)
@@ -242,11 +292,11 @@ def _check_whole(file: OfficialFile, part: Path, done: int, total: int | None) -
     if total is not None and done != total:
         raise _BrokenError(f"{done:,} of {total:,} bytes came")
     if not done:
-        _forget(part)
+        forget(part)
         raise _BrokenError("the answer is empty")
     with part.open("rb") as stream:
         if PAGE.match(stream.read(PAGE_WITHIN)):
-            _forget(part)
+            forget(part)
             raise _page(file)
 
 
@@ -261,7 +311,7 @@ def _check_answer(file: OfficialFile, part: Path, answer: requests.Response) -> 
             raise _page(file)
         return
     if status == RANGE_IMPOSSIBLE:
-        _forget(part)
+        forget(part)
         raise _BrokenError("the part here does not fit the file any more")
     if status in TRY_AGAIN:
         asked = answer.headers.get("Retry-After", "")
@@ -280,31 +330,10 @@ def _starts_at(answer: requests.Response) -> int:
     return int(start) if start.isdigit() else -1
 
 
-def _memory(part: Path) -> Path:
-    return part.with_name(f"{part.name}.json")
-
-
 def _named_version(answer: requests.Response) -> str:
     """Return what tells this version of the file from another; a weak tag does not tell bytes."""
     tag = answer.headers.get("ETag", "")
     return tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
-
-
-def _remember(part: Path, version: Version) -> None:
-    _memory(part).write_text(json.dumps({"version": version.name, "total": version.total}), encoding="utf-8")
-
-
-def _recall(part: Path) -> Version:
-    try:
-        memory = json.loads(_memory(part).read_text(encoding="utf-8"))
-        return Version(str(memory["version"]), None if memory["total"] is None else int(memory["total"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return Version()
-
-
-def _forget(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _memory(part).unlink(missing_ok=True)
 
 
 def _hash(path: Path) -> str:

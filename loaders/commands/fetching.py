@@ -32,11 +32,12 @@ def _fetch(choice: argparse.Namespace) -> int:
             print(f"{file.id:38} {file.format or '-':11} {file.title}")
         return 0
     for file in chosen(choice.source):
-        _one(file, choice.to, accept_changed=choice.accept_changed)
+        bring(file, choice.to, accept_changed=choice.accept_changed)
     return 0
 
 
-def _one(file: OfficialFile, folder: Path, *, accept_changed: bool) -> None:
+def bring(file: OfficialFile, folder: Path, *, accept_changed: bool) -> None:
+    """Fetch a file, show how far it is, and say what came. Raises AtlasError if it cannot be fetched."""
     from loaders.fetch import fetch  # noqa: PLC0415 - requests takes its time, and the list does not need it
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
@@ -49,7 +50,10 @@ def _one(file: OfficialFile, folder: Path, *, accept_changed: bool) -> None:
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     state = "is here already" if fetched.already else "fetched"
-    known = "as known" if fetched.sha256 == file.sha256 else "no known hash to compare it with"
+    if fetched.replaced:
+        state = "fetched in place of an earlier version"
+    known = "another than the known one" if file.sha256 else "no known hash to compare it with"
+    known = "as known" if fetched.sha256 == file.sha256 else known
     print(f"{fetched.path} {state}: SHA-256 {fetched.sha256} ({known}).")
     if file.format:
         print(f"To load it: python -m loaders load {file.format} {fetched.path} --out DIR")

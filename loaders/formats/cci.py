@@ -113,12 +113,9 @@ WORDS = {
     "status_is_prepared_over_students": Words("currstatus", "it is not curr_prep over currdenom in percent"),
     "levels_add_up": Words("curr_prep", "prepared, approaching and not prepared do not add up to currdenom"),
 }
-HIDDEN_TOO_LARGE = Words(
-    "currstatus",
-    f"it is blank although there are more than {MOST_HIDDEN} students",
-    "Download the file again; CDE leaves it blank for ten or fewer.",
-)
-NO_NUMBER_PREPARED = Words("curr_prep", "it is blank although a status is printed")
+LACKING = {True: "marked as hidden", False: "blank"}  # by whether an asterisk stands there
+TOO_MANY_TO_HIDE = f"although there are more than {MOST_HIDDEN} students"
+CDE_LEAVES_BLANK = "Download the file again; CDE leaves it blank for ten or fewer."
 WRONG_INDICATOR = Words("indicator", "the row belongs to another indicator", "Give the file of the CCI alone.")
 
 
@@ -145,10 +142,8 @@ def _part(file: InputFile) -> Part:
     mended = mend_cds(sieve)
     sieve.obey(Rows, WORDS)
     if "currstatus" in raw.present:
-        blank = pl.col("currstatus").is_null()
-        sieve.reject(HIDDEN_TOO_LARGE, blank & (pl.col("currdenom") > MOST_HIDDEN))
-        sieve.reject(NO_NUMBER_PREPARED, ~blank & pl.col("curr_prep").is_null())
-        few = blank & (pl.col("currdenom") > 0)
+        _check_blanks(sieve)
+        few = pl.col("currstatus").is_null() & (pl.col("currdenom") > 0)
         sieve.rows = sieve.rows.with_columns(currstatus_hidden=few)
     sieve.rows = sieve.rows.with_columns(
         place_id=place_of_cds(pl.col("cds"), pl.col("rtype")),
@@ -165,3 +160,13 @@ def _part(file: InputFile) -> Part:
         cde_sources(facts, "College/Career Indicator data file", URL, raw.file),
         warnings=(*mended, *margins(facts, "cci_prepared"), *jumps(sieve.rows, ("currdenom", "currstatus"), before)),
     )
+
+
+def _check_blanks(sieve: Sieve) -> None:
+    """Set aside rows that lack a number without a cause, and say whether it is blank or marked."""
+    status, prepared = pl.col("currstatus").is_null(), pl.col("curr_prep").is_null()
+    for marked, lacking in LACKING.items():
+        words = Words("currstatus", f"it is {lacking} {TOO_MANY_TO_HIDE}", CDE_LEAVES_BLANK)
+        sieve.reject(words, status & (pl.col("currstatus_hidden") == marked) & (pl.col("currdenom") > MOST_HIDDEN))
+        words = Words("curr_prep", f"it is {lacking} although a status is printed")
+        sieve.reject(words, ~status & prepared & (pl.col("curr_prep_hidden") == marked))

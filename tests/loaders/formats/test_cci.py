@@ -185,6 +185,8 @@ def test_a_row_of_nobody_is_not_applicable() -> None:
         ({"currstatus": "165.2"}, "currstatus", "a percentage lies between 0 and 100"),
         ({"currstatus": "64.9"}, "currstatus", "it is not curr_prep over currdenom in percent"),
         ({"currstatus": ""}, "currstatus", "it is blank although there are more than 10 students"),
+        ({"currstatus": "*"}, "currstatus", "it is marked as hidden although there are more than 10 students"),
+        ({"curr_prep": "*"}, "curr_prep", "it is marked as hidden although a status is printed"),
         ({"curr_prep": ""}, "curr_prep", "it is blank although a status is printed"),
         ({"curr_prep": "211"}, "curr_prep", "more students are prepared than there are"),
         ({"curr_nprep": "43"}, "curr_prep", "prepared, approaching and not prepared do not add up to currdenom"),

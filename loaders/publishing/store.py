@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,8 +23,7 @@ from contracts.errors import AtlasError
 from contracts.manifest import FILE_NAME, read_manifest
 from loaders.check import changed_files
 
-LOCK, HOLDER = "publish.lock", "publish.holder"
-DRAFT = ".draft-"
+LOCK, HOLDER, DRAFT = "publish.lock", "publish.holder", "publish.draft"
 SWITCHES = ("create", "publish", "rollback", "undone")
 
 
@@ -69,8 +67,8 @@ def mend(root: Path, by: str) -> None:
 
     Where both pointers are lost nothing is removed: which version was served must then be said by a person.
     """
-    for leftover in root.glob(f"{DRAFT}*"):
-        shutil.rmtree(leftover)
+    if (root / DRAFT).exists():
+        shutil.rmtree(root / DRAFT)
     switches = _switches(root)
     kept = kept_or_none(root)
     if not kept and [entry.what for entry in switches] == ["create"]:
@@ -117,9 +115,16 @@ def _switches(root: Path) -> list[audit.Entry]:
 
 @contextmanager
 def draft(root: Path) -> Iterator[Path]:
-    """Yield an empty folder inside the store that nobody reads; it is gone afterwards unless it was kept."""
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=root, ignore_cleanup_errors=True) as name:
-        yield Path(name)
+    """Yield an empty folder inside the store that nobody reads; it is gone afterwards.
+
+    There is one at a time, because the store is locked, and it has a name of its own, so that nothing else is removed.
+    """
+    folder = root / DRAFT
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def keep(root: Path, made: Path, version: str) -> None:

@@ -148,3 +148,15 @@ def test_whoever_reads_while_versions_are_published_reads_whole_ones(steward: St
     assert {problems for problems, _, _ in read} == {()}
     assert {height for _, height, _ in read} == {3}  # two outcomes and one school's participation
     assert len(versions & {version for _, _, version in read}) >= 2
+
+
+def test_what_somebody_keeps_in_a_store_under_the_name_of_a_draft_stays(steward: Steward) -> None:
+    steward.publish()
+    kept = {".draft-mine/notes.txt": b"mine", ".draft-both/version/data/notes.txt": b"mine", ".draft-file": b"mine"}
+    for name, content in kept.items():
+        (steward.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (steward.root / name).write_bytes(content)
+    (steward.root / ".draft-empty").mkdir()
+    steward.publish([small.fact(small.ALDER, "work", 41, 200)])
+    assert {name: (steward.root / name).read_bytes() for name in kept} == kept
+    assert (steward.root / ".draft-empty").is_dir()

@@ -19,10 +19,10 @@ from loaders.formats.exchange import (
     COLUMNS,
     LEAST_SOURCE,
     LONGEST_SOURCE,
-    NUMBERS,
     PLACE,
     registries,
 )
+from loaders.formats.exchange_small import NUMBERS
 from loaders.validation.participants import LEAST_SHOWN
 
 FOLDER = Path(__file__).parent.parent / "docs" / "exchange"

@@ -18,6 +18,7 @@ from contracts.disclosure import ROLLED_UP
 from contracts.registries import Registries, read_measures, read_registries
 from contracts.tables import KINDS, PLACE_ID, STATUSES
 from loaders.formats.assemble import ROUNDING, Part, combine
+from loaders.formats.exchange_small import NUMBERS, check_small, cover_small
 from loaders.formats.exchange_sources import OF_STUDENT_RECORDS, sources
 from loaders.formats.exchange_sums import DATA, leaks
 from loaders.formats.measures import FILE as MORE_MEASURES
@@ -25,7 +26,6 @@ from loaders.headers import Column
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.raw import read_raw
 from loaders.validation.margins import margins
-from loaders.validation.participants import few
 from loaders.validation.sieve import Sieve, Words
 from loaders.validation.years import PLAIN_YEAR
 
@@ -41,7 +41,6 @@ COLUMNS = (
     Column("basis", required=False),
     Column("source"),
 )
-NUMBERS = ("numerator", "denominator", "value")
 SHEETS = ("facts",)
 BASES = ("official", "derived", "modelled")
 DIGITS = {"state": 2, "county": 2, "district": 7, "school": 14, "college": 6}
@@ -51,31 +50,6 @@ PLACE = f"^({CODES}|({'|'.join(OTHER_KINDS)}):[A-Z0-9]+)$"
 LEAST_SOURCE = 3
 MOST_NAMED = 3
 LONGEST_SOURCE = 200
-UNDER_11 = "(under 11)"
-SMALL = Words(
-    "numerator",
-    "fewer than 11 students, and not suppressed",
-    "Leave numerator and value blank, and write suppressed as the status.",
-    instead=UNDER_11,
-)
-SMALL_SHARE = Words(
-    "value",
-    "the share and the denominator give fewer than 11 students, and it is not suppressed",
-    "Leave the value blank and write suppressed; if there are 11 or more, give their number as the numerator.",
-    instead=UNDER_11,
-)
-SMALL_HOURS = Words(
-    "value",
-    "the hours over the mean hours give fewer than 11 students, and it is not suppressed",
-    "Leave numerator and value blank and write suppressed; if there are 11 or more, give them as the denominator.",
-    instead=UNDER_11,
-)
-OF_UNKNOWN = Words(
-    "denominator",
-    "it does not say of how many students this is, so that nobody knows whether they are fewer than 11",
-    "Give the denominator, and the numerator if you have it.",
-)
-
 NO_PERCENT = Words("value", "a percent sign stands behind what is no percentage", "Remove the sign, or the value.")
 NO_SCHOOL_YEAR = Words("year", "participation is of a school year", "Write it as 2023-24.")
 
@@ -245,8 +219,9 @@ def _read(file: InputFile) -> Sieve:
     sieve.rows = sieve.rows.with_columns(value=_value())
     sieve.obey(Rows, WORDS)
     sieve.reject(OF_STUDENT_RECORDS, pl.col("source") == ROLLED_UP)
-    _check_small(sieve)
+    check_small(sieve)
     sieve.once(("place_id", "year", "measure", "group"), (*NUMBERS, "status", "basis", "source"))
+    cover_small(sieve, [name for name, theme in themes.items() if theme != "participation"])
     return sieve
 
 
@@ -260,22 +235,6 @@ def _value() -> pl.Expr:
         .then(pl.col("numerator"))
     )
     return pl.when(pl.col("status") == "reported").then(pl.coalesce("value", worked_out)).otherwise("value")
-
-
-def _check_small(sieve: Sieve) -> None:
-    """Set aside rows that show, or let be worked out, so few students that they must be suppressed."""
-    shown, hours = pl.col("status") == "reported", pl.col("unit") == "hours"
-    taking_part = pl.col("theme") == "participation"
-    counts = pl.coalesce("numerator", pl.when(pl.col("unit") == "students").then("value"))
-    printed = few(pl.when(~hours).then(counts)) | few(pl.col("denominator"))
-    # Mean hours are of the paid participants: their number is hidden with the hours.
-    sieve.reject(SMALL, taking_part & ((shown & printed) | (hours & few(pl.col("denominator")))))
-    known = pl.any_horizontal(pl.col("numerator", "denominator").is_not_null())
-    sieve.reject(OF_UNKNOWN, taking_part & shown & pl.col("unit").is_in(["percent", "hours"]) & ~known)
-    worked_out = (pl.col("value") * pl.col("denominator") / 100).round()
-    sieve.reject(SMALL_SHARE, taking_part & shown & (pl.col("unit") == "percent") & few(worked_out))
-    of_hours = (pl.col("numerator") / pl.col("value")).round()
-    sieve.reject(SMALL_HOURS, taking_part & shown & hours & (pl.col("value") > 0) & few(of_hours))
 
 
 def _unknown_places(facts: pl.DataFrame) -> tuple[str, ...]:

@@ -1,0 +1,57 @@
+"""Small numbers of participants in the quarantine: whatever rule a row breaks, nobody reads them there."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from loaders.formats import exchange
+from loaders.formats.exchange_small import NUMBERS
+from loaders.loaded import Loaded, Options
+from tests.loaders.exchange_row import ROW
+from tests.loaders.formats.official import file
+
+BARE = ROW | {"numerator": "", "denominator": "", "value": "", "source": "My office"}
+
+
+def load(changes: Mapping[str, str]) -> Loaded:
+    return exchange.load([file([BARE | changes], "hub.csv", ",")], Options())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"numerator": "7", "denominator": "100"},
+        {"numerator": "3", "denominator": "2"},  # larger than the denominator
+        {"numerator": "3", "denominator": "100", "value": "9"},  # not its share
+        {"numerator": "3 students", "denominator": "100"},  # no number
+        {"numerator": "3.0.0"},
+        {"numerator": "-3"},
+        {"numerator": "3", "status": "suppressed"},
+        {"numerator": "3.5"},
+        {"denominator": "100", "value": "9", "status": "none"},
+        {"denominator": "40", "value": "5%", "measure": "laep_students"},
+        {"value": "7", "measure": "laep_students", "source": "x"},
+        {"value": "7 students", "measure": "wbl_anny"},
+        {"numerator": "500", "value": "100 hours", "measure": "wbl_hours"},
+    ],
+)
+def test_small_numbers_are_covered(changes: Mapping[str, str]) -> None:
+    found = load(changes).quarantine
+    numbers = {row["field"]: row["value"] for row in found.to_dicts() if row["field"] in NUMBERS}
+    assert numbers or found["field"].to_list() in (["source"], ["status"], ["measure"])
+    assert set(numbers.values()) <= {"", "(under 11)", "(not shown)"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"numerator": "52k", "denominator": "118000"}, "52k"),
+        ({"numerator": "1OO", "denominator": "118000"}, "1OO"),
+        ({"numerator": "<11", "denominator": "118000"}, "<11"),
+        ({"numerator": "150", "denominator": "100"}, "150"),
+        ({"numerator": "150", "denominator": "1000", "value": "9"}, "9"),
+        ({"numerator": "3 of 9", "measure": "graduation"}, "3 of 9"),
+    ],
+)
+def test_other_numbers_are_shown(changes: Mapping[str, str], shown: str) -> None:
+    assert shown in load(changes).quarantine["value"].to_list()

@@ -24,7 +24,7 @@ from contracts.registries import Source
 from loaders.formats.assemble import Part, combine, count_facts
 from loaders.formats.colleges import UNKNOWN, names_college, place_of_college
 from loaders.guards import limits_of
-from loaders.headers import Column, key
+from loaders.headers import Column, check_header, key
 from loaders.loaded import FileRead, InputFile, Loaded, Options
 from loaders.raw import collect, read_lines
 from loaders.validation.sieve import Sieve, Words
@@ -60,6 +60,7 @@ NOT_WHOLE_COLLEGE = Words(
     "Correct that row.",
 )
 Line = tuple[int, list[str] | None]
+OF_COLLEGE = Column("college", (COLLEGE,), required=False)  # the labels of a pivot may have no header
 LAYOUTS = ((Column("college", (COLLEGE,)), Column("gender"), Column("ethnicity")),)
 
 
@@ -118,6 +119,7 @@ def _part(file: InputFile) -> Part:
         raise AtlasError(f"{file.name} has no column {COLLEGE!r}. Export the table from DataMart as it stands.")
     by_group = {"gender", "ethnicity"} <= keys[found[0]]
     table = Table(file, start[: found[0] + 1], start[found[0] + 1 :], lines)
+    check_header(file.name, table.header(), LAYOUTS[0] if by_group else (OF_COLLEGE,))
     return _shares(table) if by_group else _terms(table)
 
 

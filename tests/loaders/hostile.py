@@ -13,7 +13,7 @@ import polars as pl
 import xlsxwriter
 
 from tests.loaders.formats import test_cci, test_cupc, test_exchange, test_schools
-from tests.loaders.formats.official import ABSENCE, ACGR, CENSUS, CGR, text
+from tests.loaders.formats.official import ABSENCE, ACGR, CAMPUS, CENSUS, CGR, METRIC, OF_DATAMART, text
 
 BOM = b"\xef\xbb\xbf"
 MEGABYTE = 1 << 20
@@ -31,6 +31,9 @@ ROWS: dict[str, tuple[Mapping[str, str], str]] = {
     "schools": (test_schools.SCHOOL, ","),
     "ipeds": (EFFY, ","),
     "exchange": (EXCHANGE, ","),
+    "datamart": (OF_DATAMART, ","),
+    "launchboard": (METRIC, ","),
+    "laep": (CAMPUS, ","),
 }
 NUMBER_FIELDS = {
     "cci": "currdenom",
@@ -42,8 +45,11 @@ NUMBER_FIELDS = {
     "schools": "Grade 9",
     "ipeds": "EFYTOTLT",
     "exchange": "numerator",
+    "datamart": "2022-2023",
+    "launchboard": "Numerator",
+    "laep": "Students Employed",
 }
-NAME = {"ipeds": "effy2024.csv"}
+NAME = {"ipeds": "effy2024.csv", "boundaries": "areas.geojson"}
 Make = Callable[[str], bytes]
 
 
@@ -260,4 +266,49 @@ ONCE: dict[str, tuple[bytes, str]] = {
         "refused",
     ),
     "a workbook without its sheet": (zipped(b"<workbook/>", "xl/workbook.xml"), "refused"),
+}
+
+
+def outline(*corners: object, kind: str = "Polygon", code: str = "27659870000000") -> bytes:
+    """A map of one district area; `corners` are its coordinates."""
+    geometry = {"type": kind, "coordinates": list(corners)}
+    area = {"type": "Feature", "properties": {"CDSCode": code, "DistrictName": "<script>"}, "geometry": geometry}
+    return json.dumps({"type": "FeatureCollection", "features": [area]}).encode()
+
+
+SQUARE = [[-121.9, 36.5], [-121.8, 36.5], [-121.8, 36.6], [-121.9, 36.6], [-121.9, 36.5]]
+RECORD = "WBLR^^17654^1964733^1932383^^2023-2024^1000000654^10^^^^^^"
+# Files for formats that are no table with a header: the format, the file and how it must end.
+ELSEWHERE: dict[str, tuple[str, bytes, str]] = {
+    "records": ("wblr", f"{RECORD}\n".encode(), "fine"),
+    "records of nothing": ("wblr", b"", "refused"),
+    "records of a byte order mark": ("wblr", BOM, "aside"),
+    "records of line ends": ("wblr", b"\n\r\n\n", "aside"),
+    "records of noise": ("wblr", noise(2), "refused"),
+    "records of null bytes": ("wblr", RECORD.replace("0", "\x00").encode(), "refused"),
+    "records in UTF-16": ("wblr", RECORD.encode("utf-16"), "either"),
+    "records in a zip": ("wblr", zipped(RECORD.encode()), "refused"),
+    "records on a web page": ("wblr", b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "aside"),
+    "a record of three megabytes": ("wblr", RECORD.encode() + b"9" * (3 * MEGABYTE), "refused"),
+    "a record of ten thousand fields": ("wblr", RECORD.encode() + b"^" * 10_000, "refused"),
+    "a record cut short": ("wblr", f"{RECORD}\n{RECORD[:20]}".encode(), "aside"),
+    "a record with a script": ("wblr", f"{RECORD}\n{RECORD.replace('^10^', '^<script>^')}".encode(), "aside"),
+    "a record with a formula": ("wblr", f"{RECORD}\n{RECORD.replace('^10^', '^=2+3^')}".encode(), "aside"),
+    "a record with an escape": ("wblr", f"{RECORD}\n{RECORD.replace('2023-2024', chr(27))}".encode(), "aside"),
+    "a map": ("boundaries", outline(SQUARE), "fine"),
+    "a map of nothing": ("boundaries", b"", "refused"),
+    "a map of noise": ("boundaries", noise(3), "refused"),
+    "a map that is a list": ("boundaries", b"[1, 2]", "refused"),
+    "a map without areas": ("boundaries", b'{"type": "FeatureCollection", "features": []}', "refused"),
+    "a map cut short": ("boundaries", outline(SQUARE)[:-40], "refused"),
+    "a map nested deep": ("boundaries", b'{"a":' * 100_000, "refused"),
+    "a map of a point": ("boundaries", outline(-121.9, 36.5, kind="Point"), "aside"),
+    "a map of no corners": ("boundaries", outline(), "aside"),
+    "a map on the other side of the world": ("boundaries", outline([[-x, y] for x, y in SQUARE]), "aside"),
+    "a map of infinite corners": ("boundaries", outline([[1e308, y] for _, y in SQUARE]), "aside"),
+    "a map with a script for a code": ("boundaries", outline(SQUARE, code="<script>"), "aside"),
+    "a map in a zip without one": ("boundaries", zipped(b"x", "readme.doc"), "refused"),
+    "a map in a zip that lies": ("boundaries", lying_zip(b"0" * MEGABYTE), "refused"),
+    "a map of a shape that is noise": ("boundaries", zipped(noise(4), "cb.shp"), "refused"),
+    "a map on a web page": ("boundaries", b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "refused"),
 }

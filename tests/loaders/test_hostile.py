@@ -1,4 +1,4 @@
-"""Over 200 hostile or broken files: each ends in a sentence or in quarantine, in little memory."""
+"""Over 300 hostile or broken files: each ends in a sentence or in quarantine, in little memory."""
 
 import io
 import tracemalloc
@@ -10,6 +10,7 @@ import pytest
 
 from contracts.errors import AtlasError
 from loaders.__main__ import main
+from loaders.formats.registry import FORMATS
 from loaders.guards import UPLOAD
 from loaders.headers import Column
 from loaders.loaded import InputFile
@@ -60,6 +61,16 @@ def test_in_the_exchange_format(name: str, tmp_path: Path, capsys: pytest.Captur
     check(*run("exchange", content, tmp_path, capsys), ending, tmp_path)
 
 
+@pytest.mark.parametrize("name", hostile.ELSEWHERE)
+def test_in_formats_without_a_header(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kind, content, ending = hostile.ELSEWHERE[name]
+    check(*run(kind, content, tmp_path, capsys), ending, tmp_path)
+
+
+def test_every_format_is_tried() -> None:
+    assert {*hostile.ROWS, *(kind for kind, _, _ in hostile.ELSEWHERE.values())} == set(FORMATS)
+
+
 def test_an_upload_has_narrower_limits_than_a_file_on_disk(tmp_path: Path) -> None:
     content = b"unitid,value\n" + b"117788,1\n" * (UPLOAD.rows + 1)
     path = tmp_path / "many.csv"
@@ -69,8 +80,8 @@ def test_an_upload_has_narrower_limits_than_a_file_on_disk(tmp_path: Path) -> No
         read_raw(InputFile.of_bytes("many.csv", content), [Column("unitid")])
 
 
-def test_there_are_two_hundred_of_them() -> None:
-    assert len(EVERYWHERE) + len(hostile.ONCE) >= 200
+def test_there_are_three_hundred_of_them() -> None:
+    assert len(EVERYWHERE) + len(hostile.ONCE) + len(hostile.ELSEWHERE) >= 300
 
 
 @pytest.mark.parametrize("kind", hostile.ROWS)

@@ -46,6 +46,18 @@ CENSUS = {name.replace("CharterSchool", "Charter"): cell for name, cell in PLACE
     "TOTAL_ENR": "2600",
     **dict.fromkeys(["GR_TK", "GR_KN", *(f"GR_{grade:02d}" for grade in range(1, 13))], "150"),
 }
+METRIC = {
+    "College Name": "Rio Hondo College",
+    "Academic Year": "2021-2022",
+    "Metric Code": "402SWP",
+    "Population": "All Students",
+    "Numerator": "300",
+    "Denominator": "1000",
+    "Value": "30.0",
+    "Suppressed": "N",
+}
+CAMPUS = {"Campus": "East Los Angeles College", "Award Year": "2023-24", "Students Employed": "85", "Wages": "$310000"}
+OF_DATAMART = {"College Name": "Compton College", "Gender": "Female", "Ethnicity": "Hispanic", "2022-2023": "400"}
 
 
 def text(rows: Sequence[Mapping[str, str]], delimiter: str = "\t") -> str:

@@ -12,7 +12,7 @@ from loaders import guards
 from loaders.formats import datamart, laep, launchboard
 from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders import hostile
-from tests.loaders.formats.official import file
+from tests.loaders.formats.official import CAMPUS, METRIC, file
 from tests.loaders.rows import fact
 
 PIVOT = """,,Fall 2022,Fall 2022,Spring 2023,Spring 2023
@@ -45,17 +45,6 @@ STUDENTS = """,College,2021-2022,2021-2022,2022-2023,2022-2023,College Name,Gend
 2,Hispanic,20,100%,20,100%,LA City,Male,Hispanic
 3,Total,100,100%,100,100%,LA City,Male,Total
 """
-METRIC = {
-    "College Name": "Rio Hondo College",
-    "Academic Year": "2021-2022",
-    "Metric Code": "402SWP",
-    "Population": "All Students",
-    "Numerator": "300",
-    "Denominator": "1000",
-    "Value": "30.0",
-    "Suppressed": "N",
-}
-CAMPUS = {"Campus": "East Los Angeles College", "Award Year": "2023-24", "Students Employed": "85", "Wages": "$310000"}
 
 
 def pivot(text: str) -> Loaded:

@@ -29,7 +29,7 @@ class Merged:
     `tables` holds the changed tables alone. Loaded rows = `added` + `replaced` + `unchanged` + `kept` + `outside`, the
     last for places that the atlas does not hold; `kept` say that nothing was collected where an earlier row has a
     number or hides one, and that row stays. `illustrative` rows of the old tables made way for real ones, `withdrawn`
-    are earlier rows of student records that the new ones do not have. `hidden` numbers were hidden beyond the loaded
+    are earlier rows in the place of student records. `hidden` numbers were hidden beyond the loaded
     facts, because kept versions hide them. `held_back` says that the public does not see any of it yet.
     """
 
@@ -48,7 +48,7 @@ class Merged:
     def words(self) -> str:
         """Say it in one line."""
         kept = f"{self.kept:,} not collected left out beside earlier numbers, " if self.kept else ""
-        gone = f", {counted(self.withdrawn, 'earlier row')} of the same records removed" if self.withdrawn else ""
+        gone = f", {counted(self.withdrawn, 'earlier row')} beside these records removed" if self.withdrawn else ""
         hidden = f", {self.hidden:,} hidden for the sake of kept versions" if self.hidden else ""
         return (
             f"{counted(self.added, 'row')} added, {self.replaced:,} replaced, {self.unchanged:,} as before, {kept}"
@@ -113,7 +113,7 @@ def _one(name: str, table: pl.DataFrame, facts: pl.DataFrame) -> Merged:
     _refuse_among_records(real, facts)
     _refuse_a_part(real, facts)
     _refuse_fewer_words(real, facts)
-    withdrawn = _recorded_before(real, facts).join(facts, on=FACT_KEY, how="anti")
+    withdrawn = _making_way(real, facts).join(facts, on=FACT_KEY, how="anti")
     told = facts.join(real.filter(COUNTED), on=FACT_KEY, how="semi").filter(pl.col("status") == "not_collected")
     new = facts.join(told, on=FACT_KEY, how="anti")
     same = real.join(new, on=new.columns, how="semi", nulls_equal=True).height
@@ -183,9 +183,15 @@ def _few(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _recorded_before(table: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the years whose student records come again: they are one whole, which adds up."""
-    return table.filter(pl.col("source") == WBLR).join(_recorded(facts), on="year", how="semi")
+def _making_way(table: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in whose place student records come: earlier ones of a year, which are one whole and add up.
+
+    So do rows of another source where the records count or hide: the records hide nothing for the sake of these.
+    """
+    records = pl.col("source") == WBLR
+    years = table.filter(records).join(_recorded(facts), on="year", how="semi")
+    others = table.filter(~records).join(facts.filter(records, COUNTED), on=CELL, how="semi")
+    return pl.concat([years, others])
 
 
 def _recorded(rows: pl.DataFrame) -> pl.DataFrame:

@@ -82,6 +82,18 @@ def test_rows_of_another_source_stand_beside_student_records(wblr_steward: Stewa
     assert (done.merged.added, done.merged.replaced, done.merged.kept) == (2, 1, 1)
 
 
+def test_student_records_take_the_place_of_all_rows_at_their_place_year_and_measure(wblr_steward: Steward) -> None:
+    """Whatever the order: 30 women and 30 men of another source would tell what the records hide of all students."""
+    first, second, *_ = GENDER
+    groups = [small.fact(small.ALDER, "work", 30, 100, group=group) for group in ("all", first, second)]
+    wblr_steward.publish([*groups, small.fact(small.BIRCH, "work", 30, 100)])
+    done = wblr_steward.publish([hidden(small.ALDER, "work") | {"source": "calpads_wblr"}])
+    assert (done.merged.replaced, done.merged.withdrawn) == (1, 2)
+    assert ", 2 earlier rows beside these records removed" in done.merged.words
+    rows = small.served(wblr_steward.root, "participation").select("place_id", "group", "source").rows()
+    assert rows == [(small.ALDER, "all", "calpads_wblr"), (small.BIRCH, "all", "made")]
+
+
 def test_the_records_of_a_year_without_groups_are_refused_where_groups_were_published(wblr_steward: Steward) -> None:
     """Old groups beside a new total would be wrong: 20 women and 30 men are no 60 students."""
     wblr_steward.publish(of_gender(20, 30))
@@ -115,7 +127,7 @@ def test_a_row_that_newer_records_of_the_same_year_do_not_have_is_removed_and_co
     wblr_steward.publish([*of_gender(20, 30), *other, wblr(small.BIRCH, 30, year="2023-24")])
     done = wblr_steward.publish([*of_gender(20, 30), *other[:1]])
     assert done.merged.withdrawn == 2
-    assert ", 2 earlier rows of the same records removed" in done.merged.words
+    assert ", 2 earlier rows beside these records removed" in done.merged.words
     rows = small.served(wblr_steward.root, "participation").filter(place_id=small.BIRCH).select("year", "group").rows()
     assert rows == [("2023-24", "all"), (small.YEAR, "all")]
     assert "2 earlier rows" in audit.entries(wblr_steward.root)[-1].note

@@ -17,6 +17,7 @@ from contracts.registries import Measure, Source
 QUARANTINE = pl.Schema(
     {"file": pl.String, "row": pl.Int64, "field": pl.String, "value": pl.String, "rule": pl.String, "remedy": pl.String}
 )
+WHOLE_ROW = "the whole row"  # the field of a rule that is about no single one
 EXCLUDED = pl.Schema({"file": pl.String, "rule": pl.String, "rows": pl.Int64})
 CHUNK = 1 << 20
 

@@ -18,7 +18,7 @@ from contracts.errors import AtlasError
 from loaders.counts import counted
 from loaders.guards import Limits, check_size, check_text, check_zip, limits_of, unpack
 from loaders.headers import Column, check_header, fit, key, matches
-from loaders.loaded import QUARANTINE, FileRead, InputFile, printable
+from loaders.loaded import QUARANTINE, WHOLE_ROW, FileRead, InputFile, printable
 from loaders.parquets import read_columns
 from loaders.workbooks import BOOK, OTHER_KINDS, read_sheets
 
@@ -233,10 +233,10 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 def _ragged(file: InputFile, number: int, cells: list[str] | None, width: int) -> tuple[str, int, str, str, str, str]:
     if cells is None:
         rule = "a quotation mark is opened and not closed on this line"
-        return (file.name, number, "", "", rule, "Close the quotation mark, or remove it.")
+        return (file.name, number, WHOLE_ROW, "", rule, "Close the quotation mark, or remove it.")
     rule = f"the line has {counted(len(cells), 'field')} and the header has {width:,}"
     remedy = "Compare the line with the agency's file; a stray delimiter or a cut line is the usual cause."
-    return (file.name, number, "", printable(cells[0].strip(), 100), rule, remedy)
+    return (file.name, number, WHOLE_ROW, printable(cells[0].strip(), 100), rule, remedy)
 
 
 def _record(file: InputFile, rows: int) -> FileRead:

@@ -13,10 +13,10 @@ from contracts.registries import Source
 from contracts.tables import Facts
 from loaders.counts import counted
 from loaders.formats.measures import defined
-from loaders.loaded import EXCLUDED, QUARANTINE, FileRead, Loaded
+from loaders.loaded import EXCLUDED, QUARANTINE, WHOLE_ROW, FileRead, Loaded
 from loaders.source_files import FACT_KEY, as_facts
 from loaders.validation import years
-from loaders.validation.sieve import WHOLE_ROW, Sieve, Words
+from loaders.validation.sieve import Sieve, Words
 
 STATE = "state:06"
 ROUNDING = 0.06  # agencies round to one decimal: half of the last digit, and a little for how halves are rounded

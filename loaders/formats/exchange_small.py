@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from loaders.loaded import WHOLE_ROW
 from loaders.validation.participants import few
 from loaders.validation.sieve import Sieve, Words
 
@@ -13,6 +14,7 @@ NUMBERS = ("numerator", "denominator", "value")
 NOT_SHOWN = "(not shown)"
 # The first number of a text, such as `3`, `<11`, `3 students` or `-3`; none in `52k` and `1OO`.
 A_NUMBER = r"^[^0-9]*([0-9][0-9,]*(?:\.[0-9]+)?)(?:[^0-9A-Za-z].*)?$"
+A_KEY = r"^[a-z]+:[A-Z0-9]+( [0-9-]+ [a-z0-9_]+ [a-z0-9_]+)?$"
 UNDER_11 = "(under 11)"
 SMALL = Words(
     "numerator",
@@ -67,6 +69,8 @@ def cover_small(sieve: Sieve, others: Sequence[str]) -> None:
     counts = (numerator, denominator, (value * denominator / 100).round(), (numerator / value).round())
     small = read.filter(pl.any_horizontal(few(count) for count in counts) | (numerator.is_null() & few(value)))
     rows = small["row"].implode()
-    hide = pl.col("row").is_in(rows) & pl.col("field").is_in(NUMBERS) & ~pl.col("value").is_in(["", UNDER_11])
-    covered = pl.when(hide).then(pl.lit(NOT_SHOWN)).otherwise("value")
+    hide = pl.col("row").is_in(rows) & pl.col("field").is_in(NUMBERS)
+    # What a line without delimiters begins with may be all of it.
+    hide |= (pl.col("field") == WHOLE_ROW) & ~pl.col("value").str.contains(A_KEY)
+    covered = pl.when(hide & ~pl.col("value").is_in(["", UNDER_11])).then(pl.lit(NOT_SHOWN)).otherwise("value")
     sieve.held = [held.with_columns(value=covered) for held in sieve.held]

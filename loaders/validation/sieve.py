@@ -9,11 +9,10 @@ from difflib import get_close_matches
 import dataframely as dy
 import polars as pl
 
-from loaders.loaded import EXCLUDED, QUARANTINE
+from loaders.loaded import EXCLUDED, QUARANTINE, WHOLE_ROW
 from loaders.raw import Raw
 
 NUMBER = r"^-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,12})?$"
-WHOLE_ROW = "the whole row"
 HIDDEN = "*"
 LONGEST_VALUE = 100
 MOST_SUGGESTIONS = 200

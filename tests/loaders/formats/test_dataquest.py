@@ -145,6 +145,15 @@ def test_an_exact_repeat_is_left_out_and_a_contradiction_set_aside() -> None:
     assert (load(ACGR, ACGR).loaded, load(ACGR, ACGR).left_out) == (1, 1)
     other = ACGR | {"Dropout (Count)": "4", "Dropout (Rate)": "1.9"}
     assert (load(ACGR, other).loaded, load(ACGR, other).quarantined) == (0, 2)
+    named = load(ACGR, other).quarantine.select("field", "value").unique().rows()
+    assert named == [("the whole row", "district:2765987 2023-24 all")]
+
+
+def test_a_fact_that_two_files_give_is_named_by_its_key() -> None:
+    loaded = acgr.load([file([ACGR], "one.txt"), file([ACGR], "two.txt")], Options())
+    (row,) = loaded.quarantine.to_dicts()
+    assert (row["file"], row["field"]) == ("two.txt", "the whole row")
+    assert row["value"] == "district:2765987 2023-24 graduation all"
 
 
 def test_college_going_reads_all_who_completed() -> None:

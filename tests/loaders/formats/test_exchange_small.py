@@ -6,7 +6,7 @@ import pytest
 
 from loaders.formats import exchange
 from loaders.formats.exchange_small import NUMBERS
-from loaders.loaded import Loaded, Options
+from loaders.loaded import InputFile, Loaded, Options
 from tests.loaders.exchange_row import ROW
 from tests.loaders.formats.official import file
 
@@ -55,3 +55,24 @@ def test_small_numbers_are_covered(changes: Mapping[str, str]) -> None:
 )
 def test_other_numbers_are_shown(changes: Mapping[str, str], shown: str) -> None:
     assert shown in load(changes).quarantine["value"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("district:1964733;2023-24;wbl_any;all;3;100;3;reported;official;My office", "(not shown)"),
+        ("district:1964733,2023-24,wbl_any,all,3,100", "district:1964733"),
+        ('"district:1964733,2023-24,wbl_any,all,3,100', ""),
+    ],
+)
+def test_a_line_that_cannot_be_split_is_not_shown_as_a_whole(line: str, shown: str) -> None:
+    content = f"{','.join(BARE)}\n{line}\n"
+    loaded = exchange.load([InputFile.of_bytes("hub.csv", content.encode())], Options())
+    assert loaded.quarantine.select("field", "value").rows() == [("the whole row", shown)]
+
+
+def test_rows_that_share_a_key_are_named_by_it() -> None:
+    rows = [BARE | {"numerator": number, "denominator": "118000"} for number in ("5200", "5300")]
+    found = exchange.load([file(rows, "hub.csv", ",")], Options()).quarantine
+    key = "district:1964733 2024-25 wbl_any all"
+    assert found.select("row", "field", "value").rows() == [(row, "the whole row", key) for row in (2, 3)]

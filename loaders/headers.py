@@ -76,7 +76,9 @@ def _suggestion(wanted: str, header: Sequence[str], columns: Sequence[Column]) -
     named = [printable(cell.strip(), 60) for cell in header if cell.strip() and not DIGITS.search(cell)]
     if near := get_close_matches(wanted, named, n=1, cutoff=ALIKE if known else MOST_ALIKE):
         return f"Did you mean {near[0]!r}? Give the file as the agency publishes it."
-    first = "Its first line, which may be of a student and is not shown, names no column."
+    if not any(cell.strip() for cell in header):
+        return "Its first line is empty. Give the file as the agency publishes it, header included."
+    first = "Its first line is not shown, because it may be of a student."
     if known:
         first = f"Its first line begins: {', '.join(named[:8])}{', ...' if len(named) > 8 else '.'}"  # noqa: PLR2004 - enough to recognize a file
     return f"{first} Give the file as the agency publishes it, header included."

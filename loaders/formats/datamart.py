@@ -52,6 +52,7 @@ EVERYWHERE = ("Grand", "State of California", "Statewide")
 HEADER_WITHIN, LOOKED_AT = 12, 2_000
 PART = "part of a college's students, such as those of one status; the lines of whole colleges are read"
 OF_STATE = "total of all colleges"
+NO_NUMBER = "college of which the table counts nobody"
 NOT_WHOLE = "a number of students is a whole number and not negative"
 HIDDEN = Words("Ethnicity", "a number is hidden, so that shares cannot be worked out", "Ask for the whole table.")
 NOT_WHOLE_COLLEGE = Words(
@@ -145,6 +146,8 @@ def _terms(table: Table) -> Part:
     _sift_labels(sieve, list(above_it.values()), list(parts.values()), counts)
     _name_places(sieve)
     _check_counts(sieve, counts)
+    empty = pl.all_horizontal(pl.col(name).is_null() & ~pl.col(f"{name}_hidden") for name in counts)
+    sieve.exclude(NO_NUMBER, empty)
     sieve.once(("place_id",), counts)
     facts = pl.concat([_term_facts(sieve.rows, name) for name in counts]).filter(pl.col("status") != "not_collected")
     return _with_source(sieve, facts, "datamart_enrollment", "DataMart, enrollment status summary")
@@ -235,6 +238,7 @@ def _shares(table: Table) -> Part:
     sieve.reject(HIDDEN, pl.any_horizontal(pl.col(f"{name}_hidden") for name in names))
     sieve.once(("place_id", "Gender", "Ethnicity"), names)
     keep_whole(sieve, named, NOT_WHOLE_COLLEGE)
+    sieve.exclude(NO_NUMBER, pl.sum_horizontal(names).sum().over("place_id") == 0)
     facts = pl.concat([_share_facts(sieve.rows, name, split) for name in names for split in ("Gender", "Ethnicity")])
     return _with_source(sieve, facts, "datamart_students", "DataMart, student count by gender and ethnicity")
 

@@ -26,6 +26,7 @@ def test_the_key_of_a_header(header: str, expected: str) -> None:
     [
         (["cds", "Student Count"], r"no column 'Students \(Count\)'. Did you mean 'Student Count'"),
         (["note", "year", "2023-24"], r"no column 'CDS Code'. Its first line begins: note, year, 2023-24\. Give"),
+        (["", " "], r"no column 'CDS Code'. Its first line is empty\. Give"),
         (["note", "a\x1b[31m"], r"Its first line begins: note, a\?\[31m. Give"),
         (["cds", "CDS Code", "Students (Count)"], "column 'CDS Code' stands 2 times"),
         (["cds", "students count", *["x"] * 1000], "has 1,002 columns, more than 1,000"),
@@ -51,8 +52,8 @@ def test_a_line_that_may_be_of_a_student_is_not_repeated(line: list[str]) -> Non
     with pytest.raises(AtlasError) as raised:
         check_header("file.txt", line, COLUMNS)
     assert str(raised.value) == (
-        "file.txt has no column 'CDS Code'. Its first line, which may be of a student and is not shown, names no "
-        "column. Give the file as the agency publishes it, header included."
+        "file.txt has no column 'CDS Code'. Its first line is not shown, because it may be of a student. "
+        "Give the file as the agency publishes it, header included."
     )
 
 

@@ -122,6 +122,19 @@ def test_shares_are_never_made_of_what_is_left(row: str, colleges: set[str]) -> 
     assert broken == (len(colleges) < len(("Compton", "LA City")))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "State Name,College Name,Fall 2022,Fall 2022\nCA,Compton,,\n",
+        "College Name,Gender,Ethnicity,2021-2022,2022-2023\nCompton,Male,Asian,0,\nCompton,Female,Asian,,0\n",
+    ],
+)
+def test_a_college_without_any_number_does_not_count_as_loaded(text: str) -> None:
+    loaded = pivot(text)
+    assert (loaded.facts.height, loaded.loaded, loaded.quarantined) == (0, 0, 0)
+    assert loaded.excluded["rule"].to_list() == [datamart.NO_NUMBER]
+
+
 @pytest.mark.parametrize("line", [b"\n", b"1,2,3,45,67,89\n"])
 def test_a_table_of_too_many_lines_is_refused_before_it_fills_the_memory(
     line: bytes, monkeypatch: pytest.MonkeyPatch

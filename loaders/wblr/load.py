@@ -251,10 +251,13 @@ def _read_through(file: InputFile) -> str:
             raise AtlasError(f"{file.name} is packed, or a workbook. Unpack it, or save its sheet as CSV.")
     if check_text(file) == "utf-16":
         raise AtlasError(f"{file.name} is written in UTF-16. Save it as UTF-8, as CALPADS takes it.")
-    digest, last = hashlib.sha256(), b""
+    digest, last, lines = hashlib.sha256(), b"", 0
     with file.open() as stream:
         while piece := stream.read(PIECE):
             digest.update(piece)
+            lines += piece.count(b"\n")
+            if file.path is None and lines > UPLOAD.rows:
+                raise AtlasError(f"{file.name} has more than {UPLOAD.rows:,} rows, the most allowed here. Split it.")
             _check_returns(file, last + piece)
             last = b"\r" if piece.endswith(b"\r") else b""
             if len(piece) == PIECE and b"\n" not in piece:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import AtlasError
+from loaders.guards import UPLOAD
 from loaders.inspection import inspect, recognized
 from loaders.loaded import InputFile, Loaded, Options
 from loaders.wblr import codes
@@ -252,3 +253,8 @@ def test_the_layout_says_how_an_extract_differs(tmp_path: Path) -> None:
     kept = [row for row in STANDARD.read_text(encoding="utf-8").splitlines() if not row.startswith("extract_")]
     old.write_text("\n".join(kept), encoding="utf-8")
     assert (read_layout(old).record_types, read_layout(old).extract_fields) == (("WBLR", "WBLR-R"), 2)
+
+
+def test_an_upload_of_too_many_lines_is_refused_before_it_fills_the_memory(options: Options) -> None:
+    with pytest.raises(AtlasError, match="has more than 500,000 rows, the most allowed here"):
+        load([InputFile.of_bytes("wblr.txt", f"{line()}\n".encode() + b"\n" * UPLOAD.rows)], options)

@@ -15,6 +15,8 @@ from contracts.manifest import FILE_NAME, Manifest, fingerprint, read_manifest
 from contracts.registries import Registries, read_registries
 from contracts.tables import SCHEMAS
 from loaders.counts import counted
+from loaders.formats.exchange_sources import PREFIX
+from loaders.formats.exchange_sums import leaks
 from loaders.problems import REBUILD, Problem, Rule, breaking, broken_rows, broken_schema
 from loaders.source_files import FACT_KEY
 
@@ -41,7 +43,7 @@ def check(folder: Path) -> list[Problem]:
         schema = SCHEMAS[Path(name).name]
         problems += broken_rows(name, table, schema)
         problems += breaking(name, table, schema, _rules(Path(name).name, tables, words))
-    return [*problems, *_weights(tables), *_unused(tables, words), *_given_away(tables)]
+    return [*problems, *_weights(tables), *_unused(tables, words), *_given_away(tables, words)]
 
 
 def count_rows(path: Path) -> int:
@@ -136,14 +138,21 @@ def _weights(tables: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
         yield Problem("memberships.parquet", words, REBUILD, member)
 
 
-def _given_away(tables: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
-    """Name hidden participation that a reader can work out; what agencies give away in their own files stays theirs."""
+def _given_away(tables: Mapping[str, pl.DataFrame], words: Registries) -> Iterator[Problem]:
+    """Name hidden participation that a reader can work out; what agencies give away in their own files stays theirs.
+
+    What stewards gave in the exchange format one after the other is held to the rule for one load of it all.
+    """
     files = [name for name in tables if Path(name).name == "participation.parquet" and "places.parquet" in tables]
     for file in files:
         for row in recoverable(tables[file], tables["places.parquet"]).iter_rows(named=True):
-            words = f"it is hidden, and sums leave {row['least']:,.0f} to {row['most']:,.0f}"
+            said = f"it is hidden, and sums leave {row['least']:,.0f} to {row['most']:,.0f}"
             key = " ".join(row[name] for name in FACT_KEY)
-            yield Problem(file, words, "Hide a second cell, as loaders/second_cells.py does.", key)
+            yield Problem(file, said, "Hide a second cell, as loaders/second_cells.py does.", key)
+        given = tables[file].filter(pl.col("source").str.starts_with(PREFIX))
+        for sentence in leaks(given, words.measures):
+            found, _, remedy = sentence.partition(". ")
+            yield Problem(file, found, remedy)
 
 
 def _unused(tables: Mapping[str, pl.DataFrame], words: Registries) -> Iterator[Problem]:

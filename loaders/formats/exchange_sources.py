@@ -12,6 +12,7 @@ from contracts.registries import Source
 from loaders.loaded import FileRead
 from loaders.validation.sieve import Words
 
+PREFIX = "exchange_"
 LONGEST_SLUG = 60
 DIGITS_OF_HASH = 8
 OF_STUDENT_RECORDS = Words(
@@ -30,7 +31,7 @@ def source_id(words: str) -> str:
     """Return the id of a source: its words as far as an id can hold them, and digits that tell similar words apart."""
     slug = re.sub(r"[^a-z0-9]+", "_", words.lower())[:LONGEST_SLUG].strip("_")
     digits = hashlib.sha256(words.encode()).hexdigest()[:DIGITS_OF_HASH]
-    return "_".join(part for part in ("exchange", slug, digits) if part)
+    return PREFIX + "_".join(part for part in (slug, digits) if part)
 
 
 def _source(words: str, file: FileRead) -> Source:

@@ -194,3 +194,25 @@ def test_participation_that_gives_a_hidden_cell_away_is_named(data: Path) -> Non
     blank.write_parquet(data / "participation.parquet")
     taken_part = table.filter(asked, school)["numerator"].item()
     assert f"it is hidden, and sums leave {taken_part:,.0f} to {taken_part:,.0f}" in words(data)
+
+
+@pytest.mark.parametrize(("source", "named"), [("exchange_hub_12345678", True), ("another_program", False)])
+def test_what_stewards_gave_one_after_the_other_is_held_against_each_other(
+    data: Path, source: str, *, named: bool
+) -> None:
+    table = pl.read_parquet(data / "participation.parquet")
+    row = table.filter(pl.col("group") == "all").head(1).with_columns(basis=pl.lit("official"), source=pl.lit(source))
+    counts = (("all", 20.0, 100.0), ("female", 11.0, 30.0), ("male", None, 70.0))
+    given = [
+        row.with_columns(
+            group=pl.lit(group),
+            numerator=pl.lit(count, pl.Float64),
+            denominator=pl.lit(students),
+            value=pl.lit(None if count is None else 100 * count / students, pl.Float64),
+            status=pl.lit("suppressed" if count is None else "reported"),
+        )
+        for group, count, students in counts
+    ]
+    pl.concat(given).write_parquet(data / "participation.parquet")
+    said = "1 suppressed number follows from the other rows"  # 20 - 11 = 9
+    assert (said in words(data)) is named

@@ -1,7 +1,7 @@
 """Whether suppressed participation follows from the other rows of exchange files, all files taken together.
 
 Three ways: the sums that are sure (`contracts.disclosure`), the sums of what is listed
-(`loaders.validation.subtraction`), and mean hours beside paid participants who are suppressed.
+(`loaders.validation.subtraction`), and hours and wages beside participants who are suppressed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from loaders.validation.participants import participants
 from loaders.validation.subtraction import KEY, given_away
 
 DATA = Path(__file__).parent.parent.parent / "data"
-HOURS, PAID = "wbl_hours", "wbl_paid"
+OF_PARTICIPANTS = {"wbl_hours": "wbl_paid", "laep_wages": "laep_students"}
 STATE = "state:06"
 
 
@@ -32,7 +32,7 @@ def leaks(facts: pl.DataFrame, measures: Mapping[str, Measure]) -> tuple[str, ..
     listed = table.filter(pl.col("measure").is_in(counted)).with_columns(fewest=fewest, most=most)
     sure = recoverable(table, by_code(table)).select(KEY)
     followed = pl.concat([sure, given_away(listed, above(table))]).unique().sort(KEY)
-    return (*_following(followed), *_hours_alone(table))
+    return (*_following(followed), *_of_suppressed(table))
 
 
 def _following(cells: pl.DataFrame) -> tuple[str, ...]:
@@ -43,16 +43,17 @@ def _following(cells: pl.DataFrame) -> tuple[str, ...]:
     return (f"{found} Suppress a second cell in each sum.",)
 
 
-def _hours_alone(table: pl.DataFrame) -> tuple[str, ...]:
-    """Return a sentence if hours are shown of paid participants who are suppressed: they are hours of those few."""
-    shown = table.filter(pl.col("measure") == HOURS, pl.col("status") == "reported")
-    hidden = table.filter(pl.col("measure") == PAID, pl.col("status") == "suppressed")
-    open_hours = shown.join(hidden, on=["place_id", "year", "group"], how="semi").select(KEY).sort(KEY)
-    if open_hours.is_empty():
+def _of_suppressed(table: pl.DataFrame) -> tuple[str, ...]:
+    """Return a sentence if hours or wages are shown of participants who are suppressed: they are of those few."""
+    shown = table.filter(pl.col("measure").is_in(list(OF_PARTICIPANTS)), pl.col("status") == "reported")
+    asked = shown.select(*KEY, participants=pl.col("measure").replace_strict(OF_PARTICIPANTS, return_dtype=pl.String))
+    hidden = table.filter(pl.col("status") == "suppressed").select("place_id", "year", "group", participants="measure")
+    found = asked.join(hidden, on=hidden.columns, how="semi").select(KEY).sort(KEY)
+    if found.is_empty():
         return ()
-    rows = "row shows" if open_hours.height == 1 else "rows show"
-    found = f"{open_hours.height:,} {rows} the hours of paid participants who are suppressed"
-    return (f"{found} (the first: {_first(open_hours)}). Suppress the hours too.",)
+    rows = "row shows" if found.height == 1 else "rows show"
+    said = f"{found.height:,} {rows} hours or wages of participants who are suppressed (the first: {_first(found)})."
+    return (f"{said} Suppress them too.",)
 
 
 def _first(cells: pl.DataFrame) -> str:

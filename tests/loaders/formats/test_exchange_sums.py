@@ -97,14 +97,23 @@ def test_what_does_not_follow_is_none(rows: list[Row]) -> None:
     assert load(rows).errors == ()
 
 
-def test_hours_of_suppressed_participants_are_suppressed_too() -> None:
-    paid: Row = (DISTRICT, "wbl_paid", "all", "", "900", "")
-    (error,) = load([paid, HOURS[0]]).errors
+@pytest.mark.parametrize(
+    ("hidden", "shown"),
+    [
+        ((DISTRICT, "wbl_paid", "all", "", "900", ""), HOURS[0]),
+        (
+            ("college:117788", "laep_students", "all", "", "", ""),
+            ("college:117788", "laep_wages", "all", "", "", "9000"),
+        ),
+    ],
+)
+def test_hours_and_wages_of_suppressed_participants_are_suppressed_too(hidden: Row, shown: Row) -> None:
+    (error,) = load([hidden], [shown]).errors
+    key = f"{shown[0]} 2023-24 {shown[1]} all"
     assert error == (
-        "1 row shows the hours of paid participants who are suppressed (the first: district:1964733 2023-24 wbl_hours "
-        "all). Suppress the hours too."
+        f"1 row shows hours or wages of participants who are suppressed (the first: {key}). Suppress them too."
     )
-    assert load([paid, (DISTRICT, "wbl_hours", "all", "", "", "")]).errors == ()
+    assert load([hidden], [(*shown[:3], "", "", "")]).errors == ()
 
 
 SMALL: Mapping[str, tuple[Row, str]] = {

@@ -48,6 +48,7 @@ OTHER_KINDS = tuple(kind for kind in KINDS if kind not in DIGITS)
 CODES = "|".join(f"{kind}:[0-9]{{{digits}}}" for kind, digits in DIGITS.items())
 PLACE = f"^({CODES}|({'|'.join(OTHER_KINDS)}):[A-Z0-9]+)$"
 LEAST_SOURCE = 3
+HALF_AN_HOUR = 0.5
 MOST_NAMED = 3
 LONGEST_SOURCE = 200
 NO_PERCENT = Words("value", "a percent sign stands behind what is no percentage", "Remove the sign, or the value.")
@@ -134,6 +135,12 @@ class Rows(dy.Schema):
         gap = (cls.value.col - 100 * cls.numerator.col / cls.denominator.col).abs()
         return ((cls.unit.col != "percent") | (gap <= ROUNDING)).fill_null(value=True)
 
+    @dy.rule()
+    def mean_is_hours_over_students(cls) -> pl.Expr:
+        """Mean hours are the hours over the students, to the whole hour."""
+        gap = (cls.value.col - cls.numerator.col / cls.denominator.col).abs()
+        return ((cls.unit.col != "hours") | (gap <= HALF_AN_HOUR)).fill_null(value=True)
+
 
 WORDS = {
     "place_id": Words(
@@ -160,6 +167,7 @@ WORDS = {
     "percent_in_range": Words("value", "a percentage lies between 0 and 100"),
     "not_negative": Words("value", "the number is negative"),
     "part_fits": Words("numerator", "it is larger than the denominator"),
+    "mean_is_hours_over_students": Words("value", "it is not the hours (numerator) over the students (denominator)"),
     "value_is_the_share": Words("value", "it is not the numerator over the denominator in percent"),
 }
 

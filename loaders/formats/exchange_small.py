@@ -51,10 +51,12 @@ def check_small(sieve: Sieve) -> None:
     sieve.reject(SMALL, taking_part & ((shown & printed) | (hours & few(pl.col("denominator")))))
     known = pl.any_horizontal(pl.col("numerator", "denominator").is_not_null())
     sieve.reject(OF_UNKNOWN, taking_part & shown & pl.col("unit").is_in(["percent", "hours"]) & ~known)
-    worked_out = (pl.col("value") * pl.col("denominator") / 100).round()
-    sieve.reject(SMALL_SHARE, taking_part & shown & (pl.col("unit") == "percent") & few(worked_out))
+    share = (pl.col("unit") == "percent") & pl.col("numerator").is_null()
+    of_share = (pl.col("value") * pl.col("denominator") / 100).round()
+    sieve.reject(SMALL_SHARE, taking_part & shown & share & few(of_share))
+    mean = hours & pl.col("denominator").is_null() & (pl.col("value") > 0)
     of_hours = (pl.col("numerator") / pl.col("value")).round()
-    sieve.reject(SMALL_HOURS, taking_part & shown & hours & (pl.col("value") > 0) & few(of_hours))
+    sieve.reject(SMALL_HOURS, taking_part & shown & mean & few(of_hours))
 
 
 def cover_small(sieve: Sieve, others: Sequence[str]) -> None:

@@ -81,6 +81,11 @@ def test_a_share_and_a_count_are_worked_out_from_their_numbers() -> None:
         ({"numerator": "130000"}, "value", "a percentage lies between 0 and 100"),
         ({"numerator": "118001", "value": "99"}, "numerator", "it is larger than the denominator"),
         ({"value": "9"}, "value", "it is not the numerator over the denominator in percent"),
+        (
+            {"measure": "wbl_hours", "numerator": "500", "denominator": "12", "value": "100"},
+            "value",
+            "it is not the hours (numerator) over the students (denominator)",
+        ),
         ({"numerator": "", "value": ""}, "value", "a reported row has no value"),
         ({"status": "suppressed"}, "status", "the row is not reported and still shows a number"),
     ],

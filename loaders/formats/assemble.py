@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +19,7 @@ from loaders.validation import years
 from loaders.validation.sieve import Sieve, Words
 
 STATE = "state:06"
+BETWEEN = "; "
 ROUNDING = 0.06  # agencies round to one decimal: half of the last digit, and a little for how halves are rounded
 CDE_LICENCE = "Public record of the State of California; CDE asks to be named as the source"
 EXPONENT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
@@ -161,10 +162,21 @@ def combine(name: str, parts: Sequence[Part]) -> Loaded:
         loaded=sum(part.sieve.rows.height for part in parts),
         errors=_each((*_empty(part), *part.errors) for part in parts),
         warnings=_each(part.warnings for part in parts),
-        sources={key: source for part in parts for key, source in part.sources.items()},
+        sources=_sources(parts),
         measures=defined(facts.get_column("measure").unique()),
         others=_places(parts),
     )
+
+
+def _sources(parts: Sequence[Part]) -> dict[str, Source]:
+    """Return the sources of all files; one that several files come from names each of them, semicolons between."""
+    found: dict[str, Source] = {}
+    for key, source in ((key, source) for part in parts for key, source in part.sources.items()):
+        known = found.setdefault(key, source)
+        if source.sha256 not in known.sha256.split(BETWEEN):
+            names, hashes = f"{known.file_name}{BETWEEN}{source.file_name}", f"{known.sha256}{BETWEEN}{source.sha256}"
+            found[key] = replace(known, file_name=names, sha256=hashes, release_date="")
+    return found
 
 
 def _places(parts: Sequence[Part]) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ def alike(aside: Frame, layout: Layout, codes: Codes, records: int, opened: Engi
         return ""
     rule = every[common[0]]
     others = f" {len(common) - 1} other rules too; the fields probably stand elsewhere." if len(common) > 1 else ""
-    remedy = "Give a corrected layout with --layout." if others else rule.remedy
+    remedy = "Give a corrected layout (--layout on the command line)." if others else rule.remedy
     return (
         f"{broken[common[0]]:,} of {records:,} records break the same rule: {_place(rule, layout)} {rule.words}, and "
         f"{_stands(aside, rule, opened)}.{others and ' They break' + others} {remedy}"

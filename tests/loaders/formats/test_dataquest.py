@@ -1,6 +1,7 @@
 """The DataQuest downloads: graduation, college-going and chronic absence."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -99,6 +100,16 @@ def test_graduation_dropout_and_a_g() -> None:
     assert numbers(fact(loaded.facts, f"{key} a_g all")) == (150, 200, 75.0, "reported")
     assert (loaded.read, loaded.loaded, loaded.facts.height) == (1, 1, 3)
     assert loaded.sources["cde_acgr_2023_24"].citation.startswith("California Department of Education, Adjusted")
+
+
+def test_a_source_names_every_file_that_its_rows_were_read_from() -> None:
+    """The second district's file comes by itself; the third file is the first once more, under another name."""
+    other = ACGR | {"DistrictCode": "66092", "DistrictName": "Another"}
+    files = [file([ACGR]), file([other]), file([ACGR])]
+    files = [replace(one, name=f"{name}.txt") for one, name in zip(files, "abc", strict=True)]
+    source = acgr.load(files, Options()).sources["cde_acgr_2023_24"]
+    assert source.file_name == "a.txt; b.txt"
+    assert source.sha256 == f"{files[0].sha256()}; {files[1].sha256()}"
 
 
 def test_asterisks_are_suppressed() -> None:

@@ -127,8 +127,8 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
         raise AtlasError(
             reason
             or f"{bad:,} of {fates['rows'].sum():,} records break a rule, more than {MOST_SET_ASIDE:,}. "
-            "The fields probably stand elsewhere: give a corrected layout (--layout on the command line), or load a part "
-            "to see why."
+            "The fields probably stand elsewhere: give a corrected layout (--layout on the command line), or load a "
+            "part to see why."
         )
     return Rolled(
         fates=fates,

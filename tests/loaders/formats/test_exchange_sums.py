@@ -149,7 +149,7 @@ def test_a_small_number_that_is_not_written_out_is_set_aside(case: str) -> None:
         (DISTRICT, "wbl_any", "all", "", "40", "27.5"),  # 11 of 40
         (DISTRICT, "wbl_any", "all", "", "40", "0"),
         (DISTRICT, "wbl_any", "all", "11", "10400", "0.1"),  # 0.1% of 10,400 would be 10
-        (DISTRICT, "wbl_hours", "all", "1100", "11", "104.8"),  # and 1,100 hours over 104.8 as well
+        (DISTRICT, "wbl_hours", "all", "20", "11", "2"),  # and 20 hours over 2 as well
         (DISTRICT, "wbl_hours", "all", "1100", "", "100"),
         (DISTRICT, "wbl_hours", "all", "0", "40", "0"),
     ],

@@ -145,14 +145,16 @@ def _given_away(tables: Mapping[str, pl.DataFrame], words: Registries) -> Iterat
     """
     files = [name for name in tables if Path(name).name == "participation.parquet" and "places.parquet" in tables]
     for file in files:
-        for row in recoverable(tables[file], tables["places.parquet"]).iter_rows(named=True):
+        # Sums that contradict each other leave nothing: not every place or group of them is there.
+        found = recoverable(tables[file], tables["places.parquet"]).filter(pl.col("least") <= pl.col("most"))
+        for row in found.iter_rows(named=True):
             said = f"it is hidden, and sums leave {row['least']:,.0f} to {row['most']:,.0f}"
             key = " ".join(row[name] for name in FACT_KEY)
             yield Problem(file, said, "Hide a second cell, as loaders/second_cells.py does.", key)
         given = tables[file].filter(pl.col("source").str.starts_with(PREFIX))
         for sentence in leaks(given, words.measures):
-            found, _, remedy = sentence.partition(". ")
-            yield Problem(file, found, remedy)
+            said, _, remedy = sentence.partition(". ")
+            yield Problem(file, said, remedy)
 
 
 def _unused(tables: Mapping[str, pl.DataFrame], words: Registries) -> Iterator[Problem]:

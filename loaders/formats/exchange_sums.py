@@ -30,7 +30,8 @@ def leaks(facts: pl.DataFrame, measures: Mapping[str, Measure]) -> tuple[str, ..
     fewest, most = participants(pl.col("measure").replace_strict(units, return_dtype=pl.String))
     counted = [name for name, unit in units.items() if unit in {"students", "percent", "hours"}]
     listed = table.filter(pl.col("measure").is_in(counted)).with_columns(fewest=fewest, most=most)
-    sure = recoverable(table, by_code(table)).select(KEY)
+    # Sums that contradict each other leave nothing: not every school or group of them is listed.
+    sure = recoverable(table, by_code(table)).filter(pl.col("least") <= pl.col("most")).select(KEY)
     followed = pl.concat([sure, given_away(listed, above(table))]).unique().sort(KEY)
     return (*_following(followed), *_of_suppressed(table))
 

@@ -87,6 +87,12 @@ def test_what_follows_from_the_rows_is_an_error(tables: list[list[Row]], hidden:
         ],
         # 100 - 20 = 80 in the other counties, of which one is listed, and not all students.
         [STATE_AND_COUNTY[0], ("county:19", "wbl_any", "all", "20", "2100", ""), STATE_AND_COUNTY[2]],
+        # 100 - 20 = 80 are more than the 10 of one suppressed school: the district has others.
+        [
+            ("district:1964774", "wbl_any", "all", "100", "1000", ""),
+            ("school:19647740109538", "wbl_any", "all", "20", "500", ""),
+            ("school:19647741935428", "wbl_any", "all", "", "", ""),
+        ],
         # 65 - 20 = 45: the area has other schools than the two that are listed.
         [AREA[0], AREA[1], AREA[4]],
         # 65 - 40 = 25 in two schools are more than 10 + 10, so that one of them was hidden to protect the other.

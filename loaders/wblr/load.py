@@ -31,6 +31,7 @@ PIECE = 1 << 20
 RETURN, LINE_FEED = b"\r\n"
 MOST_SET_ASIDE = 200_000
 NONE_COUNTS = "No record can be counted; the list of those set aside says why for each."
+COUNTS = {"place_id": pl.String, "year": pl.String, "group": pl.String, "types": pl.Int64, "students": pl.Int64}
 PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 SOURCE = Source(
     id="calpads_wblr",
@@ -130,12 +131,11 @@ def rolled_up(files: Sequence[InputFile], inputs: Inputs, opened: Engine) -> Rol
             "The fields probably stand elsewhere: give a corrected layout (--layout on the command line), or load a "
             "part to see why."
         )
+    counted = [records.counted(inputs.layout, decoded) for decoded in by_file]
     return Rolled(
         fates=fates,
         set_aside=opened.collect_each(asides) if bad else pl.DataFrame(),
-        counts=_counts(
-            [records.counted(inputs.layout, decoded) for decoded in by_file], opened.turns(files), inputs, opened
-        ),
+        counts=_counts(counted, opened.turns(files), inputs, opened) if asked > bad else pl.DataFrame(schema=COUNTS),
         reason=reason,
     )
 

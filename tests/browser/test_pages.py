@@ -1,30 +1,9 @@
+"""The kinds of places on the map, and the first screen."""
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-
-PAGES = {
-    "": "Who gets work-based learning in Los Angeles County?",
-    "map": "Map",
-    "gaps": "Gaps",
-    "place": "Los Angeles County",
-    "compare": "Compare",
-    "data": "Data",
-    "about": "About the atlas",
-}
-# What a program says when it fails, and never a finding.
-MISHAPS = ("Traceback", "Exception", "Error:", "nan%", "None%", "undefined")
-
-
-@pytest.mark.parametrize(("path", "title"), PAGES.items())
-def test_a_page_draws_without_mishap_and_asks_no_other_host(visit: Visit, path: str, title: str) -> None:
-    reader = visit()
-    page = reader.open(path)
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    text = reader.text()
-    assert [mishap for mishap in MISHAPS if mishap in text] == []
-    assert reader.traffic.others(reader.app) == set()
 
 
 @pytest.mark.parametrize("places", ["college", "assembly", "board"])

@@ -18,6 +18,7 @@ from tests.loaders.wblr import small
 from tests.loaders.wblr.small import line
 
 CLUSTER = "local-cluster[1,1,1024]"
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # small data never pays for the second compiler of Java
 INSTALLED = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
 needs_spark = pytest.mark.skipif(
     not INSTALLED and os.environ.get("CI") != "true", reason="Spark or Java is not installed: `make spark`, Java 17"
@@ -28,11 +29,11 @@ needs_spark = pytest.mark.skipif(
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Open one session for all tests; its scratch lies in a temporary folder."""
     scratch = tmp_path_factory.mktemp("spark")
-    os.environ["SPARK_LOCAL_DIRS"] = str(scratch)
+    os.environ |= {"SPARK_LOCAL_DIRS": str(scratch), "JAVA_TOOL_OPTIONS": QUICK}
     with engine("spark", CLUSTER) as opened:
         opened._session.conf.set("spark.sql.shuffle.partitions", "2")  # type: ignore[attr-defined] # noqa: SLF001 - small data
         yield opened
-    del os.environ["SPARK_LOCAL_DIRS"]
+    del os.environ["SPARK_LOCAL_DIRS"], os.environ["JAVA_TOOL_OPTIONS"]
     spec = importlib.util.find_spec("pyspark")
     assert spec
     assert spec.origin

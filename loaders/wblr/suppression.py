@@ -22,6 +22,9 @@ given away even then is counted.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import polars as pl
 
@@ -38,12 +41,16 @@ def hide(cells: pl.DataFrame) -> pl.DataFrame:
     whose zero follows from what is shown, and could be kept back by nothing, is not hidden. `follows` counts the
     readers who can work a hidden cell out whatever else is hidden. Raises AtlasError if the solver fails.
     """
-    done = []
-    for year in cells.partition_by("year", maintain_order=True):
-        hidden, follows = second_cells(as_table(year))
-        columns = (pl.Series("hidden", hidden, dtype=pl.Boolean), pl.Series("follows", follows, dtype=pl.Int64))
-        done.append(year.with_columns(*columns))
+    years = cells.partition_by("year", maintain_order=True)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # the solver lets go of Python's lock
+        done = list(threads.map(_hidden, years))
     return pl.concat(done) if done else cells.with_columns(hidden=pl.lit(value=False), follows=pl.lit(0))
+
+
+def _hidden(year: pl.DataFrame) -> pl.DataFrame:
+    hidden, follows = second_cells(as_table(year))
+    columns = (pl.Series("hidden", hidden, dtype=pl.Boolean), pl.Series("follows", follows, dtype=pl.Int64))
+    return year.with_columns(*columns)
 
 
 def second_cells(table: Table) -> tuple[Marks, Indexes]:

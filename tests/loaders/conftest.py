@@ -1,5 +1,6 @@
-"""Small facts, written once a session, and one build of them."""
+"""Small facts, written once a session, and one build of them; and servers to fetch from."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 
 from loaders.build import build
 from tests.loaders import small_facts
+from tests.loaders.fetch_server import Serve, servers
 
 WORDS = Path(__file__).parent.parent.parent / "data"  # the hand-written registries
 
@@ -32,3 +34,10 @@ def committed_outcomes() -> pl.DataFrame:
 @pytest.fixture(scope="session")
 def committed_participation() -> pl.DataFrame:
     return pl.read_parquet(WORDS / "participation.parquet")
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start servers that answer by a script; they stop after the test."""
+    with servers() as start:
+        yield start

@@ -1,6 +1,5 @@
 """Fetching from a local server that misbehaves: cuts, refusals, errors, other versions, pages, circles, silence."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +8,9 @@ from contracts.errors import AtlasError
 from loaders.commands import MODULES
 from loaders.fetch import Patience, fetch
 from loaders.official_files import OfficialFile, chosen, official_files
-from tests.loaders.fetch_server import CONTENT, PAGES, SHA, Serve, get, left, servers
+from tests.loaders.fetch_server import CONTENT, PAGES, SHA, Serve, get, left
 
 FORMATS = {"cci", "acgr", "cgr", "absence", "enrollment", "cupc", "schools", "ipeds", "boundaries"}
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    with servers() as start:
-        yield start
 
 
 @pytest.mark.parametrize(

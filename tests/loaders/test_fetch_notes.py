@@ -1,7 +1,6 @@
 """What a fetched file is remembered by: its address, its hash, its version."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,7 @@ import pytest
 from contracts.errors import AtlasError
 from loaders.commands import fetching
 from loaders.official_files import OfficialFile
-from tests.loaders.fetch_server import CONTENT, DAY, SHA, Serve, get, left, servers
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    with servers() as start:
-        yield start
+from tests.loaders.fetch_server import CONTENT, DAY, SHA, Serve, get, left
 
 
 @pytest.mark.parametrize(

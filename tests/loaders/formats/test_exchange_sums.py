@@ -122,6 +122,7 @@ def test_hours_and_wages_of_suppressed_participants_are_suppressed_too(hidden: R
     assert load([hidden], [(*shown[:3], "", "", "")]).errors == ()
 
 
+OF_HOW_MANY = "it does not say of how many students this is, so that nobody knows whether they are fewer than 11"
 SMALL: Mapping[str, tuple[Row, str]] = {
     "5% of 40": (
         (DISTRICT, "wbl_any", "all", "", "40", "5"),
@@ -131,14 +132,8 @@ SMALL: Mapping[str, tuple[Row, str]] = {
         (DISTRICT, "wbl_hours", "all", "500", "", "100"),
         "the hours over the mean hours give fewer than 11 students, and it is not suppressed",
     ),
-    "5% of nobody knows": (
-        (DISTRICT, "wbl_any", "all", "", "", "5"),
-        "it does not say of how many students this is, so that nobody knows whether they are fewer than 11",
-    ),
-    "100 hours each": (
-        (DISTRICT, "wbl_hours", "all", "", "", "100"),
-        "it does not say of how many students this is, so that nobody knows whether they are fewer than 11",
-    ),
+    "5% of nobody knows": ((DISTRICT, "wbl_any", "all", "", "", "5"), OF_HOW_MANY),
+    "100 hours each": ((DISTRICT, "wbl_hours", "all", "", "", "100"), OF_HOW_MANY),
 }
 
 
